@@ -1,0 +1,145 @@
+"""Tags every page may use. They know fields, dates and shapes, and no noun of the contest."""
+
+from datetime import datetime, timedelta
+
+from django import forms, template
+from django.core.paginator import Paginator
+from django.forms.boundfield import BoundField
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+register = template.Library()
+
+WEEKDAYS = "月火水木金土日"
+GROUP_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.SelectDateWidget)
+UNCOUNTED_WIDGETS = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.Select, forms.PasswordInput)
+
+
+@register.inclusion_tag("partials/form_field.html")
+def field(bound: BoundField, counter: int | None = None, required: bool | None = None) -> dict:
+    """One field in the house's order. `required` says what handing in needs when a draft may lack it."""
+    widget = bound.field.widget
+    needed = bound.field.required if required is None else required
+    limit = counter or _limit(bound)
+    identifier = bound.id_for_label or bound.auto_id
+    is_group = isinstance(widget, GROUP_WIDGETS)
+    parts = {"support": bound.help_text, "counter": limit, "error": bound.errors}
+    describedby = " ".join(f"{identifier}-{name}" for name, there in parts.items() if there)
+    attrs: dict = {"maxlength": False, "required": False}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if not is_group:
+        attrs |= {"aria-describedby": describedby or False} | ({"aria-required": "true"} if needed else {})
+    return {
+        "id": identifier,
+        "label": bound.label,
+        "support": bound.help_text,
+        "control": bound.as_widget(attrs=attrs),
+        "errors": bound.errors,
+        "required": needed,
+        "limit": limit,
+        "length": _length(bound.value()),
+        "describedby": describedby,
+        "is_hidden": bound.is_hidden,
+        "is_group": is_group,
+        "is_check": isinstance(widget, forms.CheckboxInput),
+        "many": is_group and len(getattr(widget, "choices", ())) > 4,
+    }
+
+
+def _limit(bound: BoundField) -> int | None:
+    if isinstance(bound.field.widget, UNCOUNTED_WIDGETS):
+        return None
+    return getattr(bound.field, "max_length", None)
+
+
+def _length(value: object) -> int:
+    """Characters as a person counts them: a line break is one, however the browser sent it."""
+    return len(str(value or "").replace("\r\n", "\n").strip())
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of templates/icons, hidden from readers: words always stand beside it."""
+    return mark_safe(get_template(f"icons/{name}.svg").render())  # noqa: S308  our own files
+
+
+@register.filter
+def date_ja(value: datetime | None) -> str:
+    """2026年12月20日（日）23:59, or 20 December 2026, 23:59 JST for readers of English."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return gettext("%(day)s%(time)s") % {"day": day_ja(value), "time": local.strftime("%H:%M")}
+
+
+@register.filter
+def day_ja(value: datetime | None) -> str:
+    """2026年12月20日（日）."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    if get_language() == "en":
+        return f"{local.day} {local:%B} {local.year}"
+    return f"{local.year}年{local.month}月{local.day}日（{WEEKDAYS[local.weekday()]}）"
+
+
+@register.filter
+def month_ja(value: datetime | None) -> str:
+    """2026年12月."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return f"{local:%B} {local.year}" if get_language() == "en" else f"{local.year}年{local.month}月"
+
+
+def _last_minute(exclusive: datetime) -> datetime:
+    """A window closing at midnight is spoken of as 23:59 of the day before; any other hour as itself."""
+    local = timezone.localtime(exclusive)
+    return local - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else local
+
+
+@register.filter
+def deadline_ja(exclusive: datetime | None) -> str:
+    """An exclusive end as people say it: 2026年12月20日（日）23:59まで."""
+    if not exclusive:
+        return ""
+    return gettext("%(moment)sまで") % {"moment": date_ja(_last_minute(exclusive))}
+
+
+@register.filter
+def days_left(exclusive: datetime | None, now: datetime | None) -> str:
+    """あと28日, きょうまで, or しめきりました; counted in days of the Japanese calendar."""
+    if not exclusive or not now:
+        return ""
+    if now >= exclusive:
+        return gettext("しめきりました")
+    days = (_last_minute(exclusive).date() - timezone.localtime(now).date()).days
+    return ngettext("あと%(n)d日", "あと%(n)d日", days) % {"n": days} if days else gettext("きょうまで")
+
+
+@register.filter
+def elided(paginator: Paginator, number: int) -> list:
+    """Page numbers near `number` and at both ends."""
+    return list(paginator.get_elided_page_range(number, on_each_side=1, on_ends=1))
+
+
+@register.inclusion_tag("partials/two_circles.html")
+def two_circles(left: int, middle: int, right: int) -> dict:
+    """The picture of the house with three live numbers."""
+    return {"left": left, "middle": middle, "right": right}
+
+
+@register.inclusion_tag("partials/stacked_bar.html")
+def stacked_bar(parts: list[dict]) -> dict:
+    """A bar of {label, count, kind 1–6} as SVG whose text never shrinks; empty parts are left out."""
+    shown = [part for part in parts if part["count"]]
+    total = sum(part["count"] for part in shown) or 1
+    segments, offset = [], 0.0
+    for part in shown:
+        width = 100 * part["count"] / total
+        segments.append({**part, "offset": f"{offset:.3f}", "width": f"{width:.3f}"})
+        offset += width
+    return {"segments": segments}
