@@ -1,0 +1,105 @@
+"""People: e-mail is the login; what they agreed to; what they decided."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people from an e-mail address; passwords are unusable unless one is given."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Knows names and language; what they may do in a contest is each room's to say."""
+
+    email = models.EmailField(_("メールアドレス"), unique=True)
+    family_name = models.CharField(_("姓"), max_length=50, blank=True)
+    given_name = models.CharField(_("名"), max_length=50, blank=True)
+    family_kana = models.CharField(_("セイ"), max_length=50, blank=True)
+    given_kana = models.CharField(_("メイ"), max_length=50, blank=True)
+    language = models.CharField(_("ことば"), max_length=2, default="ja", choices=[("ja", "日本語"), ("en", "English")])
+    is_staff = models.BooleanField(_("事務局"), default=False, help_text=_("事務局の画面に入れます。"))
+    is_active = models.BooleanField(_("有効"), default=True)
+    is_sample = models.BooleanField(_("見本の人"), default=False, help_text=_("リハーサルのための架空の人です。"))
+    date_joined = models.DateTimeField(
+        _("登録日時"), default=timezone.now, editable=False
+    )  # Django's checks make a User before any table
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("人")
+        verbose_name_plural = _("人")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        """Family name first, as written in Japan; empty until the person tells it."""
+        return f"{self.family_name} {self.given_name}".strip()
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.family_name or self.email
+
+
+class Consent(models.Model):
+    """That a person agreed to one version of one text, at one moment."""
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", _("利用のきまり")
+        PRIVACY = "privacy", _("個人情報の扱い")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name=_("人"))
+    kind = models.CharField(_("種類"), max_length=20, choices=Kind)
+    version = models.CharField(_("版"), max_length=20)
+    given_at = models.DateTimeField(_("同意した日時"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("同意")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "version"], name="consent_is_given_once_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class AuditEntry(models.Model):
+    """What a person decided, on what, and when; written by services, changed by nobody."""
+
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, verbose_name=_("した人"))
+    action = models.CharField(_("したこと"), max_length=60)
+    subject = models.CharField(_("対象"), max_length=120, help_text=_("例: ideas.idea:17"))
+    detail = models.JSONField(_("内容"), default=dict, blank=True)
+    at = models.DateTimeField(_("日時"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("決定の記録")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["subject"])]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"

@@ -1,0 +1,42 @@
+"""An office's server: everything from the environment, nothing guessed, no rehearsal."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAR_DIR, env
+from config.settings.stores import broker, caches, databases
+
+if env.bool("REHEARSAL", default=False):
+    raise ImproperlyConfigured("REHEARSAL=1 is for rehearsals; production refuses to start with it.")
+MISSING = [
+    name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS") if name not in env
+]
+if MISSING:
+    raise ImproperlyConfigured(f"Set {', '.join(MISSING)} in the environment (docs/operations.md).")
+
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+DATABASES = databases(env, VAR_DIR)
+CACHES = caches(env, VAR_DIR)
+globals().update(broker(env, VAR_DIR))
+globals().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"COG事務局 <cog@{ALLOWED_HOSTS[0]}>")
+SHOW_MAILS = False
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)

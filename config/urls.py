@@ -1,0 +1,30 @@
+"""Addresses. Rooms bring their own; a room that is not installed brings none."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import include, path
+
+from judging.admin import judge_site
+from notifications.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("office/", admin.site.urls),
+    path("judge/", judge_site.urls),
+    path("me/", include("municipalities.urls")),
+    path("me/", include("ideas.urls")),
+    path("vote/", include("voting.urls")),
+    path("followup/", include("followup.urls")),
+    path("dev/", include("notifications.urls")),
+    path("", include("pages.urls")),
+]
+if apps.is_installed("rehearsal"):
+    urlpatterns.insert(0, path("rehearsal/", include("rehearsal.urls")))
+
+handler400 = "pages.views.bad_request"
+handler403 = "pages.views.permission_denied"
+handler404 = "pages.views.page_not_found"
+handler500 = "pages.views.server_error"

@@ -1,0 +1,91 @@
+"""Meetings: kick-offs, symposiums, finals; who appears, and where it can be seen."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import TimeStamped
+from contest.models import Cycle, Organization, Translated
+
+
+class Event(Translated, TimeStamped):
+    """A meeting over [starts_at, ends_at), in a place, online, or both."""
+
+    class Kind(models.TextChoices):
+        KICKOFF = "kickoff", _("キックオフ")
+        AGORA = "agora", _("アゴラ")
+        FINAL = "final", _("最終公開審査")
+        SYMPOSIUM = "symposium", _("公開シンポジウム")
+        BRIEFING = "briefing", _("説明会")
+        WORKSHOP = "workshop", _("ワークショップ")
+
+    class Mode(models.TextChoices):
+        ONSITE = "onsite", _("会場")
+        ONLINE = "online", _("オンライン")
+        HYBRID = "hybrid", _("会場とオンライン")
+
+    slug = models.SlugField(_("記号"), unique=True)
+    kind = models.CharField(_("種類"), max_length=12, choices=Kind)
+    cycle = models.ForeignKey(
+        Cycle, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("年度")
+    )
+    host = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("主催")
+    )
+    title_ja = models.CharField(_("題"), max_length=150)
+    title_en = models.CharField(_("題（英語）"), max_length=150, blank=True)
+    theme_ja = models.CharField(_("テーマ"), max_length=150, blank=True)
+    starts_at = models.DateTimeField(_("はじまり"))
+    ends_at = models.DateTimeField(_("おわり"), null=True, blank=True)
+    mode = models.CharField(_("形式"), max_length=10, choices=Mode, blank=True)
+    place = models.CharField(_("場所"), max_length=150, blank=True)
+    summary_ja = models.TextField(_("趣旨"), blank=True)
+    view_url = models.URLField(_("視聴用のアドレス"), blank=True)
+    source = models.CharField(_("出典"), max_length=300, blank=True)
+    is_public = models.BooleanField(_("公開"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("催し")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.in_language("title")
+
+
+class Session(models.Model):
+    """A part of an event's programme."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("催し"))
+    order = models.PositiveSmallIntegerField(_("順"))
+    title_ja = models.CharField(_("題"), max_length=150)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("プログラム")
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["event", "order"], name="session_order_is_once_an_event")]
+
+    def __str__(self) -> str:
+        return self.title_ja
+
+
+class Appearance(models.Model):
+    """Who appears in a session, with the title held at the time; an office may appear without a name."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="appearances", verbose_name=_("プログラム"))
+    role = models.CharField(_("役"), max_length=30, help_text=_("例: 講師、モデレータ、パネリスト"))
+    name = models.CharField(_("氏名"), max_length=50, blank=True)
+    kana = models.CharField(_("ふりがな"), max_length=80, blank=True)
+    title = models.CharField(_("肩書"), max_length=150, blank=True)
+    order = models.PositiveSmallIntegerField(_("順"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("登壇")
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name or self.title}"

@@ -1,0 +1,206 @@
+"""Teams and the ideas they hand in."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import TimeStamped
+from contest.models import Cycle, Stage
+from municipalities.models import Challenge
+
+
+class Team(TimeStamped):
+    """Two or more people who answer challenges together; nobody enters alone."""
+
+    class Attribute(models.TextChoices):
+        CITIZENS = "citizens", _("市民")
+        STUDENTS = "students", _("学生")
+        MIXED = "mixed", _("混成")
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="teams", verbose_name=_("年度"))
+    name = models.CharField(_("チーム名"), max_length=60)
+    kana = models.CharField(_("チーム名のよみ"), max_length=80, blank=True)
+    attribute = models.CharField(_("チーム属性"), max_length=10, choices=Attribute)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("チーム")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["cycle", "name"], name="team_name_is_once_a_cycle")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(TimeStamped):
+    """A person in a team; their name is public only if they themselves agreed."""
+
+    class Role(models.TextChoices):
+        LEADER = "leader", _("代表")
+        MEMBER = "member", _("メンバー")
+
+    class Tie(models.TextChoices):
+        RESIDENT = "resident", _("住んでいる")
+        COMMUTER = "commuter", _("通勤・通学している")
+        ENTHUSIAST = "enthusiast", _("強い思いがある")
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members", verbose_name=_("チーム"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="teams", verbose_name=_("人"))
+    role = models.CharField(_("役割"), max_length=10, choices=Role, default=Role.MEMBER)
+    tie = models.CharField(_("地域とのつながり"), max_length=12, choices=Tie)
+    name_is_public = models.BooleanField(_("氏名を公開してよい"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("メンバー")
+        ordering = ["role", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "user"], name="member_is_once_in_a_team"),
+            models.UniqueConstraint(fields=["team"], condition=Q(role="leader"), name="team_has_one_leader"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Invitation(TimeStamped):
+    """A mailed link that lets one person join; only the token's hash is kept."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations", verbose_name=_("チーム"))
+    email = models.EmailField(_("メールアドレス"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("招待した人")
+    )
+    expires_at = models.DateTimeField(_("有効期限"))
+    accepted_at = models.DateTimeField(_("参加した日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("招待")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "email"], condition=Q(accepted_at__isnull=True), name="invitation_is_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def public(self, moment: datetime):
+        """Handed-in ideas of public cycles whose publication moment has come."""
+        return self.filter(
+            status=Idea.Status.SUBMITTED,
+            cycle__is_public=True,
+            cycle__stages__kind=Stage.Kind.IDEAS,
+            cycle__stages__publishes_at__lte=moment,
+        )
+
+    def handed_in(self):
+        """What judges and awards work on."""
+        return self.filter(status=Idea.Status.SUBMITTED)
+
+    def of_member(self, user):
+        return self.filter(team__members__user=user)
+
+    def for_cards(self):
+        """What a list of cards shows, in a fixed number of queries."""
+        return self.select_related("cycle", "team", "challenge__cycle", "challenge__theme").prefetch_related(
+            "attachments", "challenge__participant__members__government__parent"
+        )
+
+    def for_public(self):
+        """What `ideas.public` needs besides the card."""
+        return self.for_cards().prefetch_related("versions", "team__members__user")
+
+
+class Idea(TimeStamped):
+    """A team's answer to a challenge: draft → submitted, editable until the deadline and frozen by the clock after."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("下書き")
+        SUBMITTED = "submitted", _("応募ずみ")
+        WITHDRAWN = "withdrawn", _("取下げ")
+
+    class Licence(models.TextChoices):
+        CC_BY = "CC BY 4.0", "CC BY 4.0"
+        CC_BY_NC = "CC BY-NC 4.0", "CC BY-NC 4.0"
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="ideas", verbose_name=_("年度"))
+    team = models.ForeignKey(Team, models.PROTECT, related_name="ideas", verbose_name=_("チーム"))
+    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="ideas", verbose_name=_("課題"))
+    serial = models.PositiveIntegerField(_("番号"), null=True, editable=False)
+    status = models.CharField(_("状態"), max_length=10, choices=Status, default=Status.DRAFT)
+    title = models.CharField(_("アイデア名"), max_length=40, blank=True)
+    summary = models.CharField(_("ひとことで言うと"), max_length=100, blank=True)
+    answers = models.JSONField(_("アイデアの説明"), default=dict, blank=True)
+    licence = models.CharField(_("利用条件"), max_length=20, choices=Licence, default=Licence.CC_BY)
+    title_en = models.CharField(_("アイデア名（英語）"), max_length=100, blank=True)
+    summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
+    submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("アイデア")
+        ordering = ["cycle", "serial", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "serial"], name="idea_serial_is_once_a_cycle"),
+            models.CheckConstraint(
+                condition=~Q(status="submitted") | Q(serial__isnull=False, submitted_at__isnull=False),
+                name="idea_handed_in_has_a_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("（名前のないアイデア）"))
+
+    @property
+    def number(self) -> str:
+        """COG2026-I-0042; empty before it is handed in."""
+        return f"{self.cycle.code}-I-{self.serial:04d}" if self.serial else ""
+
+
+class IdeaVersion(models.Model):
+    """What an idea said at one handing-in; written once and never changed."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="versions", verbose_name=_("アイデア"))
+    number = models.PositiveSmallIntegerField(_("版"))
+    title = models.CharField(_("アイデア名"), max_length=40)
+    summary = models.CharField(_("ひとことで言うと"), max_length=100)
+    answers = models.JSONField(_("アイデアの説明"))
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("応募した人")
+    )
+    handed_in_at = models.DateTimeField(_("応募日時"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("アイデアの版")
+        ordering = ["idea", "number"]
+        constraints = [models.UniqueConstraint(fields=["idea", "number"], name="idea_version_is_written_once")]
+
+    def __str__(self) -> str:
+        return f"{self.idea} {self.number}"
+
+
+class Attachment(TimeStamped):
+    """A picture of an idea: only re-encoded bytes are kept; the small one is made by a worker."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="attachments", verbose_name=_("アイデア"))
+    image = models.ImageField(_("画像"), upload_to="ideas/", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    thumbnail = models.ImageField(_("小さな画像"), upload_to="ideas/", blank=True, editable=False)
+    alt = models.CharField(
+        _("画像の説明"), max_length=120, help_text=_("画面を見ずに読む人のために、何が写っているか。")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("画像")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.alt

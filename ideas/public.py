@@ -1,0 +1,109 @@
+"""What the world may see of teams and ideas: built only from what is published and consented to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contest.models import FormSection
+from ideas.models import Idea
+
+
+@dataclass(frozen=True)
+class PublicPicture:
+    url: str
+    thumbnail_url: str  # empty until a worker has made it
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PublicTeam:
+    name: str
+    attribute: str  # citizens, students, mixed
+    attribute_label: str
+    member_count: int
+    member_names: tuple[str, ...]  # only members who agreed
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicIdea:
+    """An idea as anyone may see it; `challenge_number` and `municipality` are of the challenge it answers."""
+
+    pk: int
+    number: str
+    cycle_code: str
+    fiscal_year: int
+    title: str
+    summary: str
+    title_en: str
+    summary_en: str
+    licence: str
+    handed_in_at: datetime
+    version: int
+    challenge_number: str
+    challenge_title: str
+    municipality: str
+    team: PublicTeam
+    answers: tuple[PublicAnswer, ...]
+    pictures: tuple[PublicPicture, ...]
+
+
+def public_ideas(ideas: Iterable[Idea], sections: Iterable[FormSection] = ()) -> list[PublicIdea]:
+    """Public views of `Idea.objects.public(...).for_public()` rows, in their order."""
+    sections = list(sections)
+    return [_public_idea(idea, sections) for idea in ideas]
+
+
+def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
+    return PublicIdea(
+        pk=idea.pk,
+        number=idea.number,
+        cycle_code=idea.cycle.code,
+        fiscal_year=idea.cycle.fiscal_year,
+        title=idea.title,
+        summary=idea.summary,
+        title_en=idea.title_en,
+        summary_en=idea.summary_en,
+        licence=idea.licence,
+        handed_in_at=idea.submitted_at,
+        version=len(idea.versions.all()),
+        challenge_number=idea.challenge.number,
+        challenge_title=idea.challenge.title,
+        municipality=idea.challenge.participant.name,
+        team=_public_team(idea),
+        answers=tuple(
+            PublicAnswer(section.key, str(section), idea.answers[section.key])
+            for section in sections
+            if idea.answers.get(section.key)
+        ),
+        pictures=tuple(_public_picture(attachment) for attachment in idea.attachments.all()),
+    )
+
+
+def _public_team(idea: Idea) -> PublicTeam:
+    members = list(idea.team.members.all())
+    return PublicTeam(
+        name=idea.team.name,
+        attribute=idea.team.attribute,
+        attribute_label=idea.team.get_attribute_display(),
+        member_count=len(members),
+        member_names=tuple(member.user.full_name for member in members if member.name_is_public),
+    )
+
+
+def _public_picture(attachment) -> PublicPicture:
+    return PublicPicture(
+        url=attachment.image.url,
+        thumbnail_url=attachment.thumbnail.url if attachment.thumbnail else "",
+        alt=attachment.alt,
+        width=attachment.width,
+        height=attachment.height,
+    )

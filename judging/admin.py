@@ -1,0 +1,3 @@
+from django.contrib import admin
+
+judge_site = admin.AdminSite("judge")

@@ -1,0 +1,85 @@
+"""What the world may see of challenges. A municipality's contact is public by the contest's rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contest.models import FormSection
+from municipalities.models import Challenge
+
+
+@dataclass(frozen=True)
+class PublicResource:
+    title: str
+    url: str
+    publisher: str
+    format: str
+    licence: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicChallenge:
+    pk: int
+    number: str
+    cycle_code: str
+    fiscal_year: int
+    title: str
+    title_en: str
+    summary_en: str
+    theme_key: str
+    theme: str
+    region: str
+    participant_number: int
+    municipality: str
+    is_sample: bool
+    department: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    answers: tuple[PublicAnswer, ...]
+    resources: tuple[PublicResource, ...]
+
+
+def public_challenges(challenges: Iterable[Challenge], sections: Iterable[FormSection] = ()) -> list[PublicChallenge]:
+    """Public views of `Challenge.objects.public(...).for_cards()` rows, in their order."""
+    sections = list(sections)
+    return [_public_challenge(challenge, sections) for challenge in challenges]
+
+
+def _public_challenge(challenge: Challenge, sections: list[FormSection]) -> PublicChallenge:
+    members = challenge.participant.members.all()
+    return PublicChallenge(
+        pk=challenge.pk,
+        number=challenge.number,
+        cycle_code=challenge.cycle.code,
+        fiscal_year=challenge.cycle.fiscal_year,
+        title=challenge.title,
+        title_en=challenge.title_en,
+        summary_en=challenge.summary_en,
+        theme_key=challenge.theme.key if challenge.theme else "",
+        theme=str(challenge.theme or ""),
+        region=members[0].government.region if members else "",
+        participant_number=challenge.participant.number,
+        municipality=challenge.participant.name,
+        is_sample=challenge.participant.is_sample,
+        department=challenge.department,
+        contact_name=challenge.contact_name,
+        contact_email=challenge.contact_email,
+        contact_phone=challenge.contact_phone,
+        answers=tuple(
+            PublicAnswer(section.key, str(section), challenge.answers[section.key])
+            for section in sections
+            if challenge.answers.get(section.key)
+        ),
+        resources=tuple(
+            PublicResource(row.title, row.url, row.publisher, row.format, row.licence, row.note)
+            for row in challenge.resources.all()
+        ),
+    )

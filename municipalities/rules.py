@@ -1,0 +1,45 @@
+"""Who may do what to a challenge."""
+
+import rules
+
+from accounts.models import User
+from common import clock
+from contest.models import Stage
+from municipalities.models import Challenge
+
+
+@rules.predicate
+def is_officer(user: User) -> bool:
+    """Serves some municipality now."""
+    return user.offices.filter(until__isnull=True).exists()
+
+
+@rules.predicate
+def is_officer_of(user: User, challenge: Challenge) -> bool:
+    return user.offices.filter(participant_id=challenge.participant_id, until__isnull=True).exists()
+
+
+@rules.predicate
+def is_open_for_challenges(user: User, challenge: Challenge) -> bool:
+    """The challenge's STEP1 is open."""
+    stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
+    return stage is not None and stage.is_open_at(clock.now())
+
+
+@rules.predicate
+def is_in_officers_hands(user: User, challenge: Challenge) -> bool:
+    """A draft, or sent back; a handed-in one waits for the secretariat."""
+    return challenge.status in {Challenge.Status.DRAFT, Challenge.Status.RETURNED}
+
+
+@rules.predicate
+def is_returned(user: User, challenge: Challenge) -> bool:
+    return challenge.status == Challenge.Status.RETURNED
+
+
+rules.add_perm("municipalities.view_desk_challenge", rules.is_authenticated & is_officer_of)
+# One sent back may be mended after the deadline: the secretariat asked for it.
+rules.add_perm(
+    "municipalities.edit_challenge",
+    rules.is_authenticated & is_in_officers_hands & (is_open_for_challenges | is_returned) & is_officer_of,
+)
