@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = "COG事務局 <cog@localhost>"
+SITE_URL = "http://localhost:8000"  # what links in mails begin with; no slash at the end
 
 # No third-party origin at all, no inline script or style: offices on closed networks use this.
 CONTENT_SECURITY_POLICY = {

@@ -7,6 +7,7 @@ from config.settings.stores import broker, caches, databases
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="for-this-computer-only-never-for-an-office")
 ALLOWED_HOSTS = ["*"]
+SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
 DATABASES = databases(env, VAR_DIR)
 CACHES = caches(env, VAR_DIR)
 globals().update(broker(env, VAR_DIR))

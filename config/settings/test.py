@@ -10,6 +10,7 @@ TEST_DIR = Path(env("COG_TEST_DIR", default=str(VAR_DIR / "test")))
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["*"]
+SITE_URL = env("SITE_URL", default="http://testserver")
 DATABASES = databases(env, TEST_DIR)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,0 +1,107 @@
+"""The outbox: a room says who is told what; the row is written in the room's own transaction and drained later."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.functional import Promise
+
+from accounts.models import User
+from notifications.models import OutboxMail
+
+SUBJECT_LENGTH = 200
+PLAIN = (str, int, float, date, datetime, Promise, type(None))  # bool is an int
+
+
+def notify(
+    to: User | str,
+    kind: str,
+    *,
+    context: Mapping[str, Any],
+    dedupe_key: str,
+    at: datetime,
+    language: str | None = None,
+    is_secret: bool = False,
+) -> OutboxMail:
+    """Queue the mail `kind` ("ideas/receipt" is templates/ideas/mail/receipt.txt: first line the subject, rest the body).
+
+    Written in the person's language and in the caller's transaction. `context` holds plain values only (TypeError
+    otherwise); `site_url` and `name` are added. The same `dedupe_key` again gives the row that is already there.
+    """
+    user = to if isinstance(to, User) else None
+    chosen = language or (user.language if user else None) or translation.get_language() or settings.LANGUAGE_CODE
+    with translation.override(chosen[:2]):
+        subject, body = _render(kind, {"name": user.full_name if user else "", **_plain(context)})
+    address = user.email if user else str(to)
+    return queue_mail(address, subject, body, kind=kind, dedupe_key=dedupe_key, at=at, user=user, is_secret=is_secret)
+
+
+def queue_mail(
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    kind: str,
+    dedupe_key: str,
+    at: datetime,
+    user: User | None = None,
+    is_secret: bool = False,
+) -> OutboxMail:
+    """Write one mail to the outbox, ready to be sent; a secret body is wiped once it has been."""
+    mail, _ = OutboxMail.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "user": user,
+            "to": one_line(to),
+            "subject": one_line(subject)[:SUBJECT_LENGTH],
+            "body": body,
+            "is_secret": is_secret,
+            "due_at": at,
+            "created_at": at,
+        },
+    )
+    return mail
+
+
+def one_line(text: str) -> str:
+    """Text that cannot start a header of its own: every control or line-breaking character becomes a space."""
+    breaking = ("Cc", "Zl", "Zp")
+    return " ".join("".join(" " if unicodedata.category(c) in breaking else c for c in text).split())
+
+
+def _render(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and body of one mail, with the house's foot; plain text, so nothing is escaped for HTML."""
+    room, name = kind.split("/")
+    values = Context({"site_url": settings.SITE_URL, **context}, autoescape=False)
+    text = _template(f"{room}/mail/{name}.txt").render(values).strip()
+    foot = _template("notifications/mail/_footer.txt").render(values).strip()
+    subject, _, body = text.partition("\n")
+    return subject, re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{foot}\n")
+
+
+def _template(name: str) -> Any:
+    """Django's own template object: its backend's wrapper always escapes."""
+    return get_template(name).template  # type: ignore[attr-defined]
+
+
+def _plain(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The context, if it is made of plain values alone: a template must not be able to reach an object."""
+    for key, value in context.items():
+        if not _is_plain(value):
+            raise TypeError(f"{key}: mail context takes plain values, not {type(value).__name__}")
+    return dict(context)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    if isinstance(value, Mapping):
+        return all(map(_is_plain, value.values()))
+    return isinstance(value, PLAIN)
