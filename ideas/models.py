@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import TimeStamped
 from contest.models import Cycle, Stage
-from municipalities.models import Challenge
+from municipalities.models import Challenge, bodies
 
 
 class Team(TimeStamped):
@@ -108,13 +108,15 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def for_cards(self):
         """What a list of cards shows, in a fixed number of queries."""
-        return self.select_related("cycle", "team", "challenge__cycle", "challenge__theme").prefetch_related(
-            "attachments", "challenge__participant__members__government__parent"
+        challenge = ("challenge__cycle", "challenge__theme", "challenge__participant")
+        return self.select_related("cycle", "team", *challenge).prefetch_related(
+            "attachments", bodies("challenge__participant__members")
         )
 
     def for_public(self):
         """What `ideas.public` needs besides the card."""
-        return self.for_cards().prefetch_related("versions", "team__members__user")
+        members = models.Prefetch("team__members", Member.objects.select_related("user"))
+        return self.for_cards().prefetch_related("versions", members)
 
 
 class Idea(TimeStamped):
