@@ -1,12 +1,13 @@
 """Short: the fixed moment, the mail sink. Browser and live site: tests/support/live.py."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
 
+from tests.support import clock as one_clock
 from tests.support.servers import Sink, smtp_sink
 
 
@@ -23,3 +24,11 @@ def smtp(settings: LazySettings) -> Iterator[Sink]:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
         yield sink
+
+
+@pytest.fixture
+def clock_at(settings: LazySettings) -> Iterator[Callable[[datetime], None]]:
+    """Set the one clock, the ballot's SQL included: `clock_at(instant("ideas"))`; time goes on from there."""
+    settings.CLOCK_OFFSET_SOURCE = "tests.support.clock.offset"
+    yield one_clock.move_to
+    one_clock.reset()
