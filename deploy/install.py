@@ -129,4 +129,6 @@ def _trouble(output: str) -> BadStart:
         if re.search(pattern, output):
             return BadStart(japanese, english)
     errors = [line for line in output.splitlines() if line.startswith("ERROR")] or output.splitlines()[-1:] or ["?"]
-    return BadStart(f"部品を入れられませんでした（{errors[0]}）。", f"The packages could not be installed ({errors[0]}).")
+    return BadStart(
+        f"部品を入れられませんでした（{errors[0]}）。", f"The packages could not be installed ({errors[0]})."
+    )

@@ -47,7 +47,7 @@ def main() -> int:
                     signal.signal(number, signal.SIG_IGN)
                 site.stop()
     except Ended:
-        print("\n止めました。 / Stopped.", flush=True)
+        print("止めました。 / Stopped.", flush=True)
         return 0
     return 0
 
@@ -67,6 +67,7 @@ def _serve(site: Site) -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    print("\n止めています… / stopping…", flush=True)
     raise Ended
 
 

@@ -14,6 +14,7 @@ from deploy.running import var_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 CELERY = ["-m", "celery", "-A", "config.celery:app"]
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # a person may listen there; nobody can ask there
 PARTS = ("web", "database", "worker", "beat")
 
 
@@ -22,13 +23,19 @@ class Site:
 
     def __init__(self, *, host: str, port: int, env: Mapping[str, str] | None = None) -> None:
         self.host, self.port = host, port
-        self.env = {"DJANGO_SETTINGS_MODULE": "config.settings.local", **os.environ, **(env or {}), "PYTHONUNBUFFERED": "1"}
+        self.name = "127.0.0.1" if host in EVERYWHERE else host
+        self.env = {
+            "DJANGO_SETTINGS_MODULE": "config.settings.local",
+            **os.environ,
+            **(env or {}),
+            "PYTHONUNBUFFERED": "1",
+        }
         self.var = Path(self.env.get("COG_VAR_DIR") or var_folder(ROOT))
         self.children: list[Child] = []
 
     @property
     def url(self) -> str:
-        return f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}/"  # noqa: S104  # for showing
+        return f"http://{self.name}:{self.port}/"
 
     def commands(self) -> dict[str, list[str]]:
         """The three commands; beat keeps its schedule in memory, so that no file outlives it."""
@@ -67,7 +74,7 @@ class Site:
 
     def health(self) -> dict[str, bool]:
         """What /healthz says; empty while nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1" if self.host == "0.0.0.0" else self.host, self.port, timeout=5)  # noqa: S104
+        connection = http.client.HTTPConnection(self.name, self.port, timeout=5)
         try:
             connection.request("GET", "/healthz")
             return dict(json.loads(connection.getresponse().read()))

@@ -59,7 +59,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if count := _left_out(terminalreporter.config):
-        terminalreporter.write_line(f"{count} tests were skipped or expected to fail: the run counts as failed.", red=True)
+        terminalreporter.write_line(
+            f"{count} tests were skipped or expected to fail: the run counts as failed.", red=True
+        )
 
 
 def _left_out(config: pytest.Config) -> int:
