@@ -64,6 +64,16 @@ class Member(TimeStamped):
         return str(self.user)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self):
+        """Neither used nor cancelled; the clock may have run out."""
+        return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True)
+
+    def open_at(self, moment: datetime):
+        """Links that still let someone in."""
+        return self.waiting().filter(expires_at__gt=moment)
+
+
 class Invitation(TimeStamped):
     """A mailed link that lets one person join; only the token's hash is kept."""
 
@@ -75,18 +85,30 @@ class Invitation(TimeStamped):
     )
     expires_at = models.DateTimeField(_("有効期限"))
     accepted_at = models.DateTimeField(_("参加した日時"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("招待")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["team", "email"], condition=Q(accepted_at__isnull=True), name="invitation_is_open_once"
+                fields=["team", "email"],
+                condition=Q(accepted_at__isnull=True, cancelled_at__isnull=True),
+                name="invitation_is_open_once",
             ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """The twin of `InvitationQuerySet.open_at`."""
+        return self.accepted_at is None and self.cancelled_at is None and self.expires_at > moment
+
+
+TEXTS = ("title", "summary", "licence", "title_en", "summary_en")
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -120,7 +142,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
 
 class Idea(TimeStamped):
-    """A team's answer to a challenge: draft → submitted, editable until the deadline and frozen by the clock after."""
+    """A team's answer to a challenge: draft → submitted, editable until the deadline and frozen by the clock after.
+
+    The fields hold what was handed in; `draft` holds what was saved since and not handed in yet.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("下書き")
@@ -142,6 +167,7 @@ class Idea(TimeStamped):
     licence = models.CharField(_("利用条件"), max_length=20, choices=Licence, default=Licence.CC_BY)
     title_en = models.CharField(_("アイデア名（英語）"), max_length=100, blank=True)
     summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
+    draft = models.JSONField(_("下書き"), default=dict, blank=True, editable=False)  # TEXTS, answers; may be too long
     submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
 
     objects = IdeaQuerySet.as_manager()
@@ -158,12 +184,23 @@ class Idea(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("（名前のないアイデア）"))
+        return self.title or self.draft.get("title") or str(_("（名前のないアイデア）"))
 
     @property
     def number(self) -> str:
         """COG2026-I-0042; empty before it is handed in."""
         return f"{self.cycle.code}-I-{self.serial:04d}" if self.serial else ""
+
+    @property
+    def working(self) -> dict:
+        """The team's text as it stands: what was handed in, overlaid with what was saved since."""
+        texts = {name: self.draft.get(name, getattr(self, name)) for name in TEXTS}
+        return texts | {"answers": self.answers | self.draft.get("answers", {})}
+
+    @property
+    def has_unsent_changes(self) -> bool:
+        """Handed in, but edited since: what the world will see is the older text."""
+        return self.status == self.Status.SUBMITTED and bool(self.draft)
 
 
 class IdeaVersion(models.Model):
@@ -192,10 +229,11 @@ class Attachment(TimeStamped):
     """A picture of an idea: only re-encoded bytes are kept; the small one is made by a worker."""
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="attachments", verbose_name=_("アイデア"))
-    image = models.ImageField(_("画像"), upload_to="ideas/", width_field="width", height_field="height")
+    image = models.ImageField(_("画像"), upload_to="ideas/")
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     thumbnail = models.ImageField(_("小さな画像"), upload_to="ideas/", blank=True, editable=False)
+    thumbnail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     alt = models.CharField(
         _("画像の説明"), max_length=120, help_text=_("画面を見ずに読む人のために、何が写っているか。")
     )

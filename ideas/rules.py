@@ -1,11 +1,17 @@
 """Who may do what to a team and its ideas."""
 
+from collections.abc import Callable
+
 import rules
 
 from accounts.models import User
+from accounts.rules import is_secretariat
 from common import clock
 from contest.models import Stage
 from ideas.models import Idea, Team
+
+# Rooms above append predicates in `AppConfig.ready()`: others who may see an unpublished idea's picture (its judges).
+PICTURE_VIEWERS: list[Callable[[User, Idea], bool]] = []
 
 
 @rules.predicate
@@ -30,7 +36,23 @@ def is_open_for_ideas(user: User, idea: Idea) -> bool:
     return stage is not None and stage.is_open_at(clock.now())
 
 
+@rules.predicate
+def is_public_idea(user: User, idea: Idea) -> bool:
+    """The twin of `IdeaQuerySet.public`; asks nothing about the person, so a public picture reads no session."""
+    return Idea.objects.public(clock.now()).filter(pk=idea.pk).exists()
+
+
+@rules.predicate
+def is_granted_from_above(user: User, idea: Idea) -> bool:
+    """Some room above lets this person see the idea's picture."""
+    return any(viewer(user, idea) for viewer in PICTURE_VIEWERS)
+
+
 rules.add_perm("ideas.view_desk_idea", rules.is_authenticated & is_member_of_idea)
 rules.add_perm("ideas.edit_idea", rules.is_authenticated & is_open_for_ideas & is_member_of_idea)
 rules.add_perm("ideas.view_desk_team", rules.is_authenticated & is_member)
 rules.add_perm("ideas.invite_member", rules.is_authenticated & is_leader)
+rules.add_perm(
+    "ideas.view_picture",
+    is_public_idea | (rules.is_authenticated & (is_secretariat | is_member_of_idea | is_granted_from_above)),
+)
