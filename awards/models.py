@@ -5,9 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Organization, Tier, Translated
 from ideas.models import Idea, Team
+
+
+class AwardRefused(ContestError):
+    """An act on awards that cannot be done now, for this idea, or by this person."""
 
 
 class Award(Translated, TimeStamped):
@@ -46,6 +51,8 @@ class Award(Translated, TimeStamped):
     )
     places = models.PositiveSmallIntegerField(_("何位まで"), default=1, help_text=_("3 なら金・銀・銅。"))
     order = models.PositiveSmallIntegerField(_("順"), default=0)
+    is_withheld = models.BooleanField(_("今年は受賞なし"), default=False)
+    withheld_reason = models.CharField(_("受賞なしの理由"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("賞")
@@ -53,7 +60,14 @@ class Award(Translated, TimeStamped):
         constraints = [
             models.UniqueConstraint(fields=["cycle", "key"], name="award_key_is_once_a_cycle"),
             models.CheckConstraint(
-                condition=~Q(decided_by="sponsor") | Q(sponsor__isnull=False), name="sponsor_award_names_its_sponsor"
+                condition=~Q(decided_by="sponsor") | Q(sponsor__isnull=False),
+                name="sponsor_award_names_its_sponsor",
+                violation_error_message=_("協賛団体賞には、協賛団体をえらんでください。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_withheld=False) | ~Q(withheld_reason=""),
+                name="withheld_award_says_why",
+                violation_error_message=_("受賞なしの理由を書いてください。"),
             ),
         ]
 
@@ -61,7 +75,19 @@ class Award(Translated, TimeStamped):
         return self.in_language("name")
 
 
-class Decision(TimeStamped):
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def for_public(self):
+        """What `awards.public` needs, in a fixed number of queries, in the order of giving."""
+        return (
+            self.select_related(
+                "award__cycle__publication", "award__tier", "idea__cycle", "idea__team", "idea__challenge__participant"
+            )
+            .prefetch_related("idea__challenge__participant__members__government__parent")
+            .order_by("award__order", "award", "place", "idea__serial")
+        )
+
+
+class Decision(Translated, TimeStamped):
     """That an idea gets an award, at a place; the team and its municipality receive it together."""
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="decisions", verbose_name=_("賞"))
@@ -73,6 +99,8 @@ class Decision(TimeStamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("記録した人")
     )
     decided_at = models.DateTimeField(_("決めた日時"))
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("賞の決定")

@@ -1,14 +1,31 @@
 """Rounds, criteria, judges and their scores; the tiers that come of them; advice."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Tier, Translated
 from ideas.models import Idea
+
+MAX_WORDS = 2000  # characters of a comment and of an advice
+
+
+class JudgingRefused(ContestError):
+    """An act of judging that cannot be done now, or not by this person."""
+
+
+class SheetIncomplete(JudgingRefused):
+    """A sheet that lacks points; `criteria` are those without any."""
+
+    def __init__(self, message: str, criteria: list["Criterion"]) -> None:
+        super().__init__(message)
+        self.criteria = criteria
 
 
 class Round(TimeStamped):
@@ -29,13 +46,17 @@ class Round(TimeStamped):
         ordering = ["opens_at"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "kind"], name="round_kind_is_once_a_cycle"),
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="round_closes_after_it_opens",
+                violation_error_message=_("しめきりは、はじまりより後にしてください。"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.cycle} {self.get_kind_display()}"
 
-    def is_open_at(self, moment) -> bool:
+    def is_open_at(self, moment: datetime) -> bool:
         return self.opens_at <= moment < self.closes_at
 
 
@@ -100,15 +121,40 @@ class Conflict(TimeStamped):
         return f"{self.judge} × {self.idea.number}"
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def of_judge(self, user):
+        """A person's own sheets, without ideas withdrawn or in conflict."""
+        return self.filter(judge__user=user, idea__status=Idea.Status.SUBMITTED).exclude(
+            idea__conflicts__judge=F("judge")
+        )
+
+    def begun_by(self, moment: datetime):
+        """Sheets of rounds whose window has opened; judges see nothing of an idea before."""
+        return self.filter(round__opens_at__lte=moment)
+
+    def handed_in(self):
+        return self.filter(handed_in_at__isnull=False)
+
+    def for_list(self):
+        """What the judge's list shows, in a fixed number of queries and in an order no score touches."""
+        return (
+            self.select_related("round__cycle", "idea__cycle", "idea__challenge__cycle")
+            .prefetch_related("idea__challenge__participant__members__government__parent")
+            .order_by("round__opens_at", "round", "idea__serial", "id")
+        )
+
+
 class Assignment(TimeStamped):
     """One judge's sheet for one idea in one round; handed in as a whole."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="assignments", verbose_name=_("審査"))
     judge = models.ForeignKey(Judge, models.PROTECT, related_name="assignments", verbose_name=_("審査委員"))
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="assignments", verbose_name=_("アイデア"))
-    comment = models.TextField(_("審査委員会へのことば（公開されません）"), max_length=2000, blank=True)
-    advice = models.TextField(_("チームへの改善アドバイス"), max_length=2000, blank=True)
+    comment = models.TextField(_("審査委員会へのことば（公開されません）"), max_length=MAX_WORDS, blank=True)
+    advice = models.TextField(_("チームへの改善アドバイス"), max_length=MAX_WORDS, blank=True)
     handed_in_at = models.DateTimeField(_("採点を終えた日時"), null=True, editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("採点")

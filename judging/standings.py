@@ -1,0 +1,127 @@
+"""Readings of this room: rankings for the secretariat, tiers for the world once they are released."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from contest.models import Cycle, Tier
+from ideas.models import Idea, Member
+from judging.models import Assignment, Conflict, Judge, JudgingRefused, Placement, Round, TierRelease
+from judging.ranking import Measure, RankingError, Sheet, Standing, rank
+from municipalities.models import Officer
+
+FINALIST = "finalist"
+
+
+@dataclass(frozen=True)
+class RankedIdea:
+    """A row of a round's ranking; place and figures are None while nobody has handed in a sheet. 0 to 100."""
+
+    idea: Idea
+    place: int | None
+    mean: float | None
+    spread: float | None
+    sheets: int
+    assigned: int
+    tier: Tier | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one judge is in one round."""
+
+    judge: Judge
+    done: int
+    total: int
+
+
+def ideas_of(round: Round) -> QuerySet[Idea]:
+    """What a round judges: every idea handed in, or the finalists in the final."""
+    ideas = Idea.objects.handed_in().filter(cycle=round.cycle).order_by("serial")
+    return ideas.filter(placement__tier__key=FINALIST) if round.kind == Round.Kind.FINAL else ideas
+
+
+def judges_with_a_stake(cycle: Cycle) -> set[tuple[int, int]]:
+    """(judge, idea) pairs that must not meet: declared, on the team, or serving its municipality."""
+    declared = Conflict.objects.filter(judge__cycle=cycle).values_list("judge_id", "idea_id")
+    judges = dict(cycle.judges.values_list("user_id", "id"))
+    teams = Member.objects.filter(user__in=judges, team__ideas__cycle=cycle)
+    offices = Officer.objects.filter(user__in=judges, until__isnull=True, participant__challenges__ideas__cycle=cycle)
+    on_team = teams.values_list("user_id", "team__ideas")
+    serving = offices.values_list("user_id", "participant__challenges__ideas")
+    return set(declared) | {(judges[user], idea) for user, idea in (*on_team, *serving)}
+
+
+def ranking_of(round: Round) -> list[RankedIdea]:
+    """A round's ideas by weighted mean of the sheets handed in, then those without any. For the secretariat alone."""
+    sheets = Assignment.objects.filter(round=round, idea__status=Idea.Status.SUBMITTED)
+    counts = dict(sheets.values_list("idea").annotate(n=Count("pk")))
+    ideas = {idea.pk: idea for idea in _with_tier(Idea.objects.handed_in().filter(pk__in=counts))}
+    standings = {standing.idea: standing for standing in _standings(round)}
+    in_order = [*standings, *(pk for pk in ideas if pk not in standings)]
+    return [_row(ideas[pk], standings.get(pk), counts[pk]) for pk in in_order]
+
+
+def _standings(round: Round) -> tuple[Standing, ...]:
+    measures = [Measure(c.pk, c.max_points, Fraction(c.weight)) for c in round.criteria.all()]
+    handed_in = Assignment.objects.handed_in().filter(round=round, idea__status=Idea.Status.SUBMITTED)
+    sheets = [
+        Sheet(a.idea_id, a.judge_id, tuple((score.criterion_id, score.points) for score in a.scores.all()))
+        for a in handed_in.prefetch_related("scores")
+    ]
+    try:
+        return rank(measures, sheets)
+    except RankingError as error:
+        raise JudgingRefused(_("順位を計算できません。審査基準の重みと、採点表の点を確かめてください。")) from error
+
+
+def _with_tier(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    return ideas.select_related("cycle", "team", "placement__tier").order_by("serial")
+
+
+def _row(idea: Idea, standing: Standing | None, assigned: int) -> RankedIdea:
+    placement = getattr(idea, "placement", None)
+    return RankedIdea(
+        idea=idea,
+        place=standing.place if standing else None,
+        mean=float(standing.total * 100) if standing else None,
+        spread=float(standing.spread * 100) if standing else None,
+        sheets=standing.sheets if standing else 0,
+        assigned=assigned,
+        tier=placement.tier if placement else None,
+    )
+
+
+def progress_of(round: Round) -> list[Progress]:
+    """Every judge of the round with sheets done and given."""
+    mine = Q(assignments__round=round, assignments__idea__status=Idea.Status.SUBMITTED)
+    judges = round.cycle.judges.select_related("user").annotate(
+        total=Count("assignments", filter=mine),
+        done=Count("assignments", filter=mine & Q(assignments__handed_in_at__isnull=False)),
+    )
+    return [Progress(judge, judge.done, judge.total) for judge in judges]
+
+
+def is_released(cycle: Cycle) -> bool:
+    """Whether the world may see this cycle's tiers."""
+    return TierRelease.objects.filter(cycle=cycle).exists()
+
+
+def released_placements(cycle: Cycle) -> dict[int, Tier]:
+    """Tier by idea; empty until the release."""
+    placements = Placement.objects.filter(idea__cycle=cycle, idea__cycle__tier_release__isnull=False)
+    return {placement.idea_id: placement.tier for placement in placements.select_related("tier")}
+
+
+def released_tier(idea: Idea) -> Tier | None:
+    """The idea's tier; None until the release."""
+    return released_tiers([idea.pk]).get(idea.pk)
+
+
+def released_tiers(idea_ids: Iterable[int]) -> dict[int, Tier]:
+    """Tier by idea over any cycles, of those released."""
+    placements = Placement.objects.filter(idea__in=list(idea_ids), idea__cycle__tier_release__isnull=False)
+    return {placement.idea_id: placement.tier for placement in placements.select_related("tier")}
