@@ -9,6 +9,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Organization, Tier, Translated
 from ideas.models import Idea, Team
+from municipalities.models import bodies
 
 
 class AwardRefused(ContestError):
@@ -82,7 +83,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             self.select_related(
                 "award__cycle__publication", "award__tier", "idea__cycle", "idea__team", "idea__challenge__participant"
             )
-            .prefetch_related("idea__challenge__participant__members__government__parent")
+            .prefetch_related(bodies("idea__challenge__participant__members"))
             .order_by("award__order", "award", "place", "idea__serial")
         )
 

@@ -12,6 +12,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Tier, Translated
 from ideas.models import Idea
+from municipalities.models import bodies
 
 MAX_WORDS = 2000  # characters of a comment and of an advice
 
@@ -138,8 +139,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def for_list(self):
         """What the judge's list shows, in a fixed number of queries and in an order no score touches."""
         return (
-            self.select_related("round__cycle", "idea__cycle", "idea__challenge__cycle")
-            .prefetch_related("idea__challenge__participant__members__government__parent")
+            self.select_related("round__cycle", "idea__cycle", "idea__challenge__cycle", "idea__challenge__participant")
+            .prefetch_related(bodies("idea__challenge__participant__members"))
             .order_by("round__opens_at", "round", "idea__serial", "id")
         )
 
