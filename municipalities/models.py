@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Stage, Theme
 
@@ -160,6 +161,30 @@ class Officer(TimeStamped):
         return f"{self.participant} {self.department}"
 
 
+class ChallengeRefused(ContestError):
+    """A step a challenge cannot take as things stand."""
+
+
+class ChallengeClosed(ChallengeRefused):
+    """STEP1 is not open, or the challenge is out of the officer's hands."""
+
+
+class ChallengeIncomplete(ChallengeRefused):
+    """Handing in found something missing or too long; `municipalities.completeness` says what."""
+
+
+class ChangedElsewhere(ChallengeRefused):
+    """What is about to be saved or handed in was written over in the meantime, in another tab or by a colleague."""
+
+
+class DoesNotFit(ChallengeRefused):
+    """A text longer than its column."""
+
+
+class OfficerRefused(ContestError):
+    """A person who cannot be appointed."""
+
+
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def public(self, moment: datetime):
         """Accepted challenges of public cycles whose publication moment has come."""
@@ -173,6 +198,10 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def written_by(self, user):
         """Challenges of the municipalities this person serves now."""
         return self.filter(participant__officers__user=user, participant__officers__until__isnull=True)
+
+    def for_desk(self):
+        """A challenge with everything its officer's pages and its completeness need, in a fixed number of queries."""
+        return self.for_cards().prefetch_related("cycle__stages", "cycle__form_sections")
 
     def for_cards(self):
         """What a list of cards shows, in a fixed number of queries."""
@@ -201,16 +230,17 @@ class Challenge(TimeStamped):
     )
     serial = models.PositiveIntegerField(_("番号"), null=True, editable=False)
     status = models.CharField(_("状態"), max_length=10, choices=Status, default=Status.DRAFT)
-    title = models.CharField(_("課題の名前"), max_length=40, blank=True)
+    # Columns are wider than the limits people are held to (completeness.LIMITS): a draft keeps what is too long.
+    title = models.CharField(_("課題の名前"), max_length=300, blank=True)
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, verbose_name=_("分野"))
     origin = models.CharField(_("この課題に気づいたのは"), max_length=10, choices=Origin, blank=True)
     answers = models.JSONField(_("内容"), default=dict, blank=True)
-    department = models.CharField(_("担当部署"), max_length=80, blank=True)
-    contact_name = models.CharField(_("担当者氏名"), max_length=80, blank=True)
-    contact_email = models.EmailField(_("メールアドレス"), blank=True)
-    contact_phone = models.CharField(_("電話番号"), max_length=30, blank=True)
-    title_en = models.CharField(_("課題の名前（英語）"), max_length=100, blank=True)
-    summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
+    department = models.CharField(_("担当部署"), max_length=300, blank=True)
+    contact_name = models.CharField(_("担当者氏名"), max_length=300, blank=True)
+    contact_email = models.EmailField(_("メールアドレス"), max_length=300, blank=True)
+    contact_phone = models.CharField(_("電話番号"), max_length=300, blank=True)
+    title_en = models.CharField(_("課題の名前（英語）"), max_length=300, blank=True)
+    summary_en = models.TextField(_("英語の要約"), blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
     )
@@ -244,12 +274,12 @@ class DataResource(models.Model):
     """A piece of public data or knowledge a challenge comes with."""
 
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="resources", verbose_name=_("課題"))
-    title = models.CharField(_("データの名前"), max_length=100)
-    url = models.URLField(_("アドレス"), max_length=500)
-    publisher = models.CharField(_("公開しているところ"), max_length=100, blank=True)
-    format = models.CharField(_("形式"), max_length=30, blank=True)
-    licence = models.CharField(_("利用条件"), max_length=60, blank=True)
-    note = models.CharField(_("説明"), max_length=300, blank=True)
+    title = models.CharField(_("データの名前"), max_length=300, blank=True)
+    url = models.URLField(_("アドレス"), max_length=1000, blank=True)
+    publisher = models.CharField(_("公開しているところ"), max_length=300, blank=True)
+    format = models.CharField(_("形式"), max_length=300, blank=True)
+    licence = models.CharField(_("利用条件"), max_length=300, blank=True)
+    note = models.CharField(_("説明"), max_length=1000, blank=True)
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:

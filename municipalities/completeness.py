@@ -1,0 +1,90 @@
+"""What keeps a challenge from being handed in: one list for the form, the confirmation page and the service."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext as _
+
+from municipalities.models import Challenge
+from municipalities.sheet import DATA, RESOURCES, Question, resource_name, sections_of, values_of
+
+PHONE = re.compile(r"[0-9+()\-. ]*[0-9](?: ?内線 ?[0-9]+)?")
+is_web_address = URLValidator(schemes=["http", "https"])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right: on which page, at which field, in which words."""
+
+    section: str
+    field: str
+    label: str
+    message: str
+    is_missing: bool = False
+
+
+def problems_of(challenge: Challenge) -> list[Problem]:
+    """Everything missing, too long or malformed, in the order of the form; empty means it may be handed in."""
+    values = values_of(challenge)
+    return [
+        problem
+        for section in sections_of(challenge)
+        for problem in (
+            *(p for question in section.questions for p in _problems_at(section.key, question, values)),
+            *(_data_problems(section.questions, values) if section.key == DATA else ()),
+        )
+    ]
+
+
+def _problems_at(section: str, question: Question, values: Mapping[str, str]) -> Iterator[Problem]:
+    text = values[question.name]
+    length = len(text)
+    if not text and question.is_needed and section != DATA:
+        yield Problem(section, question.name, question.label, _needed(question), is_missing=True)
+    elif question.limit and length > question.limit:
+        message = _("%(limit)s字以内にしてください（いま %(length)s字）。")
+        counted = {"limit": f"{question.limit:,}", "length": f"{length:,}"}
+        yield Problem(section, question.name, question.label, message % counted)
+    elif text and (message := _malformed(question.kind, text)):
+        yield Problem(section, question.name, question.label, message)
+
+
+def _needed(question: Question) -> str:
+    words = _("%(label)sをえらんでください。") if question.kind == "theme" else _("%(label)sを書いてください。")
+    return words % {"label": question.label}
+
+
+def _malformed(kind: str, text: str) -> str:
+    try:
+        if kind == "email":
+            validate_email(text)
+        elif kind == "url":
+            is_web_address(text)
+    except ValidationError:
+        return {
+            "email": _("メールアドレスの形になっていません。例: kikaku@city.example.jp"),
+            "url": _("https:// ではじまるアドレスを書いてください。"),
+        }[kind]
+    if kind == "tel" and not PHONE.fullmatch(unicodedata.normalize("NFKC", text)):
+        return _("電話番号を数字とハイフンで書いてください。例: 03-1234-5678")
+    return ""
+
+
+def _data_problems(questions: tuple[Question, ...], values: Mapping[str, str]) -> Iterator[Problem]:
+    """At least one piece of data or knowledge; each has a name, and an address or a word on where it is."""
+    labels = {question.name: question.label for question in questions}
+    if not any(values[name] for name in labels):
+        first, message = resource_name(0, "title"), _("関係するデータや情報を、1つは書いてください。")
+        yield Problem(DATA, first, labels[first], message, is_missing=True)
+    for number in range(RESOURCES):
+        title, url, note = (resource_name(number, name) for name in ("title", "url", "note"))
+        if not any(values[name] for name in labels if name.startswith(resource_name(number, ""))):
+            continue
+        if not values[title]:
+            yield Problem(DATA, title, labels[title], _("データの名前を書いてください。"), is_missing=True)
+        if not values[url] and not values[note]:
+            yield Problem(DATA, url, labels[url], _("アドレスか説明のどちらかを書いてください。"), is_missing=True)

@@ -1,0 +1,106 @@
+"""Local governments, participants, officers, and challenges in each of their states."""
+
+from itertools import count
+
+from accounts.models import User
+from contest.models import Cycle, Stage
+from municipalities.models import (
+    Challenge,
+    DataResource,
+    LocalGovernment,
+    Officer,
+    Participant,
+    ParticipantMember,
+    check_digit,
+)
+from tests.factories import contest
+from tests.factories.accounts import person
+
+_numbers = count(1)
+Status = Challenge.Status
+
+
+def government(**fields) -> LocalGovernment:
+    """A made-up city of a made-up prefecture, with a code that checks."""
+    number = next(_numbers)
+    five = f"99{number:03d}"
+    return LocalGovernment.objects.create(
+        **{
+            "code": five + check_digit(five),
+            "name": f"見本{number}市",
+            "kana": f"みほん{number}し",
+            "kind": LocalGovernment.Kind.CITY,
+            "prefecture": "見本県",
+            "region": "関東",
+            **fields,
+        }
+    )
+
+
+def participant(*governments: LocalGovernment, **fields) -> Participant:
+    """An entry of one body, or of those given."""
+    made = Participant.objects.create(**{"number": 900 + next(_numbers), **fields})
+    for order, body in enumerate(governments or (government(),)):
+        ParticipantMember.objects.create(participant=made, government=body, order=order)
+    return made
+
+
+def officer(of: Participant | None = None, user: User | None = None, **fields) -> Officer:
+    """A person who serves a municipality since the summer before."""
+    return Officer.objects.create(
+        **{
+            "user": user or person(),
+            "participant": of or participant(),
+            "department": "企画課",
+            "since": contest.instant(Stage.Kind.CHALLENGES, 2025),
+            **fields,
+        }
+    )
+
+
+def challenge(
+    status: str = Status.DRAFT, *, by: Officer | None = None, cycle: Cycle | None = None, **fields
+) -> Challenge:
+    """A complete challenge in the given state: draft, submitted, returned or accepted."""
+    by = by or officer()
+    in_cycle = cycle or contest.cycle()
+    made = Challenge.objects.create(
+        **{
+            "cycle": in_cycle,
+            "participant": by.participant,
+            "written_by": by.user,
+            "title": "避難所まで歩けない人と、どう逃げるか",
+            "theme": contest.theme(),
+            "origin": Challenge.Origin.CITIZENS,
+            "answers": {key: f"{label}の答え" for key, label, _ in contest.CHALLENGE_SECTIONS},
+            "department": by.department,
+            "contact_name": "見本 花子",
+            "contact_email": "kikaku@city.example",
+            "contact_phone": "000-0000-0000",
+            **_facts_of(status, in_cycle),
+            **fields,
+        }
+    )
+    DataResource.objects.create(
+        challenge=made, title="避難路の幅", url="https://data.city.example/roads.csv", format="CSV"
+    )
+    return Challenge.objects.for_desk().get(pk=made.pk)
+
+
+def empty_challenge(by: Officer, *, cycle: Cycle | None = None) -> Challenge:
+    """A draft in which nothing has been written."""
+    made = Challenge.objects.create(
+        cycle=cycle or contest.cycle(), participant=by.participant, written_by=by.user, contact_email=by.user.email
+    )
+    return Challenge.objects.for_desk().get(pk=made.pk)
+
+
+def _facts_of(status: str, cycle: Cycle) -> dict:
+    if status == Status.DRAFT:
+        return {"status": status}
+    moment = contest.instant(Stage.Kind.CHALLENGES, cycle.fiscal_year)
+    last = Challenge.objects.filter(cycle=cycle, serial__isnull=False).count()
+    facts = {"status": status, "serial": last + 1, "submitted_at": moment}
+    if status == Status.RETURNED:
+        facts |= {"decided_at": moment, "remarks": "だれが困っているかを、もう少しくわしく書いてください。"}
+    return facts | ({"decided_at": moment} if status == Status.ACCEPTED else {})
