@@ -274,6 +274,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships in force on `day`."""
         return self.filter(Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gt=day))
 
+    def counted_in(self, fiscal_year: int):
+        """Memberships a fiscal year's list counts: begun before the year's end and going on past it."""
+        return self.on(date(fiscal_year + 1, 3, 31)).exclude(left_on=date(fiscal_year + 1, 4, 1))
+
 
 class Membership(models.Model):
     """That one organisation belongs to another over [joined_on, left_on)."""
