@@ -11,6 +11,8 @@ from contest.models import Cycle, Organization, Tier, Translated
 from ideas.models import Idea, Team
 from municipalities.models import bodies
 
+CITATION_LENGTH = 400  # characters
+
 
 class AwardRefused(ContestError):
     """An act on awards that cannot be done now, for this idea, or by this person."""
@@ -94,8 +96,8 @@ class Decision(Translated, TimeStamped):
     award = models.ForeignKey(Award, models.PROTECT, related_name="decisions", verbose_name=_("賞"))
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="award_decisions", verbose_name=_("アイデア"))
     place = models.PositiveSmallIntegerField(_("順位"), default=1)
-    citation_ja = models.CharField(_("授賞のことば"), max_length=400, blank=True)
-    citation_en = models.CharField(_("授賞のことば（英語）"), max_length=400, blank=True)
+    citation_ja = models.CharField(_("授賞のことば"), max_length=CITATION_LENGTH, blank=True)
+    citation_en = models.CharField(_("授賞のことば（英語）"), max_length=CITATION_LENGTH, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("記録した人")
     )

@@ -33,7 +33,7 @@ from notifications.services import notify
 @transaction.atomic
 def assign_judges(round: Round, *, by: User, at: datetime) -> int:
     """Give every judge a sheet for every idea of the round they have no stake in; says how many are new."""
-    round = Round.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=round.pk)
+    round = Round.objects.select_for_update(of=("self",), no_key=True).select_related("cycle").get(pk=round.pk)
     _refuse_unready(round, at)
     kept_apart = judges_with_a_stake(round.cycle)
     there = set(round.assignments.values_list("judge_id", "idea_id"))
@@ -83,7 +83,7 @@ def _open_sheet(assignment: Assignment, by: User, at: datetime) -> Assignment:
     """The sheet, locked, if it is this person's and its round is open."""
     sheet = (
         Assignment.objects.of_judge(by)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("round", "idea", "judge")
         .filter(pk=assignment.pk)
         .first()
@@ -148,7 +148,7 @@ def hand_in_sheet(assignment: Assignment, *, by: User, at: datetime) -> Assignme
 @transaction.atomic
 def declare_conflict(judge: Judge, idea: Idea, *, reason: str, by: User, at: datetime) -> Conflict:
     """Keep a judge away from an idea: their sheets for it go, scores and all. Declared once, not after the release."""
-    cycle = Cycle.objects.select_for_update().get(pk=judge.cycle_id)
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=judge.cycle_id)
     if idea.cycle_id != cycle.pk:
         raise JudgingRefused(_("審査委員とアイデアの年度がちがいます。"))
     if by.pk != judge.user_id and not by.is_staff:
@@ -167,7 +167,7 @@ def declare_conflict(judge: Judge, idea: Idea, *, reason: str, by: User, at: dat
 @transaction.atomic
 def place_idea(idea: Idea, *, tier: Tier | None, by: User, at: datetime) -> Placement | None:
     """Put an idea in a tier, or take it out again; only before the release."""
-    cycle = Cycle.objects.select_for_update().get(pk=idea.cycle_id)
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=idea.cycle_id)
     if is_released(cycle):
         raise JudgingRefused(_("審査の結果は公開ずみなので、層は変えられません。"))
     if not Idea.objects.handed_in().filter(pk=idea.pk).exists():
@@ -190,7 +190,7 @@ def place_idea(idea: Idea, *, tier: Tier | None, by: User, at: datetime) -> Plac
 @transaction.atomic
 def release_tiers(cycle: Cycle, *, by: User, at: datetime) -> TierRelease:
     """Let the world see a cycle's tiers and mail each team its own. Twice is once."""
-    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     released = TierRelease.objects.filter(cycle=cycle).first()
     if released:
         return released
