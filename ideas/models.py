@@ -7,9 +7,38 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Stage
 from municipalities.models import Challenge, bodies
+
+
+class TeamRefused(ContestError):
+    """A team, a membership or an invitation that cannot be."""
+
+
+class InvitationRefused(TeamRefused):
+    """A link that is wrong, used, cancelled or too old."""
+
+
+class IdeaRefused(ContestError):
+    """An act the idea does not allow now; what was written is as it was."""
+
+
+class IdeasClosed(IdeaRefused):
+    """STEP2 has not begun, or is over."""
+
+
+class IdeaIncomplete(IdeaRefused):
+    """Something is missing or too long; `ideas.completeness` says what."""
+
+
+class ChangedElsewhere(IdeaRefused):
+    """Another window or member saved other words meanwhile."""
+
+
+class PictureRefused(IdeaRefused):
+    """A file that is not taken as a picture, with what would be."""
 
 
 class Team(TimeStamped):
@@ -127,6 +156,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def of_member(self, user):
         return self.filter(team__members__user=user)
+
+    def for_desk(self):
+        """Everything the team's own pages need."""
+        return self.select_related("cycle", "team", "challenge__cycle").prefetch_related(
+            "cycle__stages",
+            "cycle__form_sections",
+            "team__members__user",
+            "attachments",
+            "versions",
+            "challenge__participant__members__government__parent",
+        )
 
     def for_cards(self):
         """What a list of cards shows, in a fixed number of queries."""

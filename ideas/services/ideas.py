@@ -1,0 +1,165 @@
+"""Acts on ideas: lock, guard, change, tell."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contest.models import Cycle, Stage
+from ideas.completeness import problems_of
+from ideas.models import TEXTS, ChangedElsewhere, Idea, IdeaIncomplete, IdeaRefused, IdeaVersion, Team
+from ideas.services.windows import require_open
+from ideas.sheet import LONGEST, fingerprint, flatten, sections_of, values_of
+from municipalities.models import Challenge
+from notifications.services import notify
+
+Status = Idea.Status
+
+
+@transaction.atomic
+def start_idea(team: Team, *, challenge: Challenge, by: User, at: datetime) -> Idea:
+    """Begin a draft on a published challenge; a draft of this team on it that is there already is given again."""
+    kept = Team.objects.select_for_update().get(pk=team.pk)
+    require_open(kept.cycle, at)
+    if not Challenge.objects.public(at).filter(pk=challenge.pk, cycle=kept.cycle_id).exists():
+        raise IdeaRefused(_("この課題には、いまはアイデアを応募できません。"))
+    draft = Idea.objects.filter(team=kept, challenge=challenge, status=Status.DRAFT).first()
+    return draft or Idea.objects.create(cycle=kept.cycle, team=kept, challenge=challenge, created_at=at)
+
+
+@transaction.atomic
+def save_idea(idea: Idea, *, fields: Mapping[str, Any], by: User, at: datetime, seen: str | None = None) -> Idea:
+    """Keep what was written, finished or not: names of `models.TEXTS`, and `answers` merged by key.
+
+    Nothing that was handed in changes until it is handed in again. `seen` is the fingerprint of these values as the
+    writer saw them: if somebody saved other words since, ChangedElsewhere is raised and nothing is kept.
+    """
+    kept = _lock(idea)
+    _require_in_hands(kept, at)
+    _require_room(kept, fields)
+    new = flatten(fields)
+    stored = {name: text for name, text in values_of(kept).items() if name in new}
+    if seen is not None and stored != new and fingerprint(stored) != seen:
+        raise ChangedElsewhere(_("別の画面か、ほかのメンバーが、ここを書きかえました。まだ保存していません。"))
+    working = {**kept.working, **fields, "answers": kept.working["answers"] | fields.get("answers", {})}
+    kept.draft = _difference(kept, working)
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) -> Idea:
+    """Hand in what was saved: a number (max + 1 under a lock on the cycle; kept the next time), a version, a receipt.
+
+    With nothing new to hand in this is no error. `seen` is the fingerprint of the sheet on the confirmation page.
+    """
+    Cycle.objects.select_for_update().get(pk=idea.cycle_id)
+    kept = _lock(idea)
+    if kept.status == Status.SUBMITTED and not kept.draft:
+        return kept
+    _require_in_hands(kept, at)
+    if seen is not None and fingerprint(values_of(kept)) != seen:
+        raise ChangedElsewhere(_("この画面を開いたあとに、内容が変わりました。もう一度読んでから応募してください。"))
+    if problems := problems_of(kept):
+        message = _("直すところが%(n)dか所あります。まだ応募していません。")
+        raise IdeaIncomplete(message % {"n": len(problems)})
+    for name, value in kept.working.items():
+        setattr(kept, name, value)
+    kept.draft, kept.status, kept.submitted_at = {}, Status.SUBMITTED, at
+    if kept.serial is None:
+        kept.serial = (kept.cycle.ideas.aggregate(last=Max("serial"))["last"] or 0) + 1
+    kept.save()
+    version = _write_version(kept, by, at)
+    _tell_members(kept, "receipt", f"receipt:{kept.pk}:{version.number}", by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def withdraw_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
+    """Take an idea back until the deadline; nothing is deleted and `restore_idea` undoes it."""
+    kept = _lock(idea)
+    if kept.status == Status.WITHDRAWN:
+        return kept
+    require_open(kept.cycle, at)
+    kept.status = Status.WITHDRAWN
+    kept.save()
+    _tell_members(kept, "withdrawn", f"withdrawn:{kept.pk}:{at.isoformat()}", by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def restore_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
+    """Undo a withdrawal until the deadline: handed in again as it was, or a draft again."""
+    kept = _lock(idea)
+    if kept.status != Status.WITHDRAWN:
+        return kept
+    require_open(kept.cycle, at)
+    kept.status = Status.SUBMITTED if kept.serial else Status.DRAFT
+    kept.save()
+    _tell_members(kept, "restored", f"restored:{kept.pk}:{at.isoformat()}", by=by, at=at)
+    return kept
+
+
+def _lock(idea: Idea) -> Idea:
+    """The row as it is now, held until the transaction ends."""
+    return Idea.objects.for_desk().select_for_update(of=("self",)).get(pk=idea.pk)
+
+
+def _require_in_hands(idea: Idea, at: datetime) -> None:
+    if idea.status == Status.WITHDRAWN:
+        raise IdeaRefused(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
+    require_open(idea.cycle, at)
+
+
+def _require_room(idea: Idea, fields: Mapping[str, Any]) -> None:
+    """Only questions of this form, and only texts a person could have written."""
+    asked = {question.name for section in sections_of(idea) for question in section.questions}
+    texts = flatten(fields)
+    if unknown := (set(fields) - {*TEXTS, "answers"}) | (set(texts) - asked):
+        raise ValueError(f"not fields of an idea: {sorted(unknown)}")
+    if any(len(text) > LONGEST for text in texts.values()):
+        raise IdeaRefused(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
+    if fields.get("licence", Idea.Licence.CC_BY) not in Idea.Licence.values:
+        raise IdeaRefused(_("利用条件をえらんでください。"))
+
+
+def _difference(idea: Idea, working: Mapping[str, Any]) -> dict[str, Any]:
+    """What of `working` is not yet what was handed in."""
+    draft: dict[str, Any] = {name: working[name] for name in TEXTS if working[name] != getattr(idea, name)}
+    answers = {key: text for key, text in working["answers"].items() if text != idea.answers.get(key, "")}
+    return draft | ({"answers": answers} if answers else {})
+
+
+def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:
+    return IdeaVersion.objects.create(
+        idea=idea,
+        number=len(idea.versions.all()) + 1,
+        title=idea.title,
+        summary=idea.summary,
+        answers=idea.answers,
+        handed_in_by=by,
+        handed_in_at=at,
+    )
+
+
+def _tell_members(idea: Idea, name: str, key: str, *, by: User, at: datetime) -> None:
+    """Mail every member, once for each act."""
+    stage = idea.cycle.stage(Stage.Kind.IDEAS)
+    context = {
+        "number": idea.number,
+        "title": str(idea),
+        "team": idea.team.name,
+        "challenge": idea.challenge.title,
+        "by": by.full_name or by.email,
+        "at": at,
+        "closes_at": stage.closes_at if stage else None,
+        "url": settings.SITE_URL + reverse("ideas:idea_receipt", args=[idea.pk]),
+    }
+    for member in idea.team.members.all():
+        notify(member.user, f"ideas/{name}", context=context, dedupe_key=f"{key}:{member.user_id}", at=at)

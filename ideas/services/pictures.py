@@ -1,0 +1,118 @@
+"""Acts on an idea's one picture."""
+
+from datetime import datetime
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from ideas.models import Attachment, Idea, IdeaRefused, PictureRefused
+from ideas.pictures import SMALL, Picture, reencode
+from ideas.services.windows import require_open
+
+ALT_LENGTH = 120
+THUMBNAIL_TRIES = 5
+
+
+def attach_picture(idea: Idea, *, upload: IO[bytes], alt: str, by: User, at: datetime) -> Attachment:
+    """Put a picture in place of the one there was; only bytes encoded anew are kept.
+
+    The decoding happens before the transaction: it may take seconds and must hold no lock.
+    """
+    _require_in_hands(idea, at)
+    alt = _described(alt)
+    content = upload.read(settings.UPLOAD_MAX_BYTES + 1)
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        raise PictureRefused(too_big())
+    picture = reencode(content)
+    name = _store(f"ideas/{idea.pk}", picture)
+    with transaction.atomic():
+        kept = _lock(idea)
+        _require_in_hands(kept, at)
+        _clear(kept, keep=name)
+        return Attachment.objects.create(
+            idea=kept, image=name, width=picture.width, height=picture.height, alt=alt, created_at=at
+        )
+
+
+@transaction.atomic
+def describe_picture(idea: Idea, *, alt: str, by: User, at: datetime) -> Attachment:
+    """Change the words of the picture that is there."""
+    kept = _lock(idea)
+    _require_in_hands(kept, at)
+    attachment = kept.attachments.first()
+    if attachment is None:
+        raise PictureRefused(_("画像をえらんでください。"))
+    attachment.alt = _described(alt)
+    attachment.save()
+    return attachment
+
+
+@transaction.atomic
+def remove_picture(idea: Idea, *, by: User, at: datetime) -> Idea:
+    """Take the picture away; no picture is no error."""
+    kept = _lock(idea)
+    _require_in_hands(kept, at)
+    _clear(kept)
+    return kept
+
+
+def make_thumbnail(attachment: Attachment) -> bool:
+    """Make the small picture unless it is there; twice or by two workers at once gives the same file."""
+    waiting = Attachment.objects.filter(pk=attachment.pk, thumbnail="", image=attachment.image.name)
+    try:
+        with attachment.image.open("rb") as image:
+            name = _store(f"ideas/{attachment.idea_id}", reencode(image.read(), longest=SMALL))
+    except (OSError, PictureRefused):
+        waiting.update(thumbnail_tries=attachment.thumbnail_tries + 1)
+        raise
+    return bool(waiting.update(thumbnail=name))
+
+
+def too_big() -> str:
+    return _("画像は%(n)dMBまでです。小さくしてから、もう一度えらんでください。") % {
+        "n": settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+    }
+
+
+def _described(alt: str) -> str:
+    alt = " ".join(alt.split())
+    if not alt:
+        raise PictureRefused(_("画像の説明を書いてください。"))
+    if len(alt) > ALT_LENGTH:
+        counted = {"limit": ALT_LENGTH, "length": len(alt)}
+        raise PictureRefused(_("画像の説明は%(limit)s字以内にしてください（いま %(length)s字）。") % counted)
+    return alt
+
+
+def _lock(idea: Idea) -> Idea:
+    return Idea.objects.select_for_update().get(pk=idea.pk)
+
+
+def _require_in_hands(idea: Idea, at: datetime) -> None:
+    if idea.status == Idea.Status.WITHDRAWN:
+        raise IdeaRefused(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
+    require_open(idea.cycle, at)
+
+
+def _store(folder: str, picture: Picture) -> str:
+    """Keep the bytes under a name made from them; the same bytes twice are one file."""
+    name = f"{folder}/{picture.digest}.webp"
+    if default_storage.exists(name):
+        return name
+    saved = default_storage.save(name, ContentFile(picture.content))
+    if saved != name:  # another process was faster: theirs are the same bytes
+        default_storage.delete(saved)
+    return name
+
+
+def _clear(idea: Idea, keep: str = "") -> None:
+    """Forget the pictures of an idea; their files go once that is certain."""
+    rows = list(idea.attachments.all())
+    names = {file.name for row in rows for file in (row.image, row.thumbnail) if file} - {keep}
+    idea.attachments.all().delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])

@@ -1,0 +1,23 @@
+"""Whether STEP2 lets a team act."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from contest.models import Cycle, Stage
+from ideas.models import IdeasClosed
+
+
+def require_open(cycle: Cycle, at: datetime) -> None:
+    """IdeasClosed unless the cycle takes ideas at `at`."""
+    stage = cycle.stage(Stage.Kind.IDEAS)
+    if stage is None or at < stage.opens_at:
+        raise IdeasClosed(_("アイデアの募集は、まだはじまっていません。"))
+    require_not_over(cycle, at)
+
+
+def require_not_over(cycle: Cycle, at: datetime) -> None:
+    """IdeasClosed once the deadline has passed; a team may form before the call opens."""
+    stage = cycle.stage(Stage.Kind.IDEAS)
+    if stage is None or at >= stage.closes_at:
+        raise IdeasClosed(_("アイデアの募集はしめきりました。しめきりのあとは変えられません。"))

@@ -1,0 +1,74 @@
+"""Teams and ideas for tests, in each of their states, made by the services where the state needs it."""
+
+from io import BytesIO
+from itertools import count
+
+from PIL import Image
+
+from accounts.models import User
+from ideas.models import Attachment, Idea, Invitation, Member, Team
+from ideas.services import attach_picture, invite_member, save_idea, start_idea, submit_idea, withdraw_idea
+from tests.factories.accounts import person
+from tests.factories.contest import IDEA_SECTIONS, cycle, instant
+from tests.factories.municipalities import accepted_challenge
+
+_numbers = count(1)
+AUTUMN = instant("ideas")
+
+
+def member(team: Team, user: User | None = None, **fields) -> Member:
+    return Member.objects.create(team=team, user=user or person(), **{"tie": Member.Tie.RESIDENT, **fields})
+
+
+def team(members: int = 2, *, leader: User | None = None, **fields) -> Team:
+    """A team of students whose leader comes first."""
+    given = {"name": f"見本チーム{next(_numbers)}", "kana": "ミホンチーム", "attribute": Team.Attribute.STUDENTS, **fields}
+    made = Team.objects.create(**{"cycle": cycle(), **given})
+    member(made, leader, role=Member.Role.LEADER)
+    for _ in range(members - 1):
+        member(made)
+    return made
+
+
+def leader_of(team: Team) -> User:
+    return team.members.get(role=Member.Role.LEADER).user
+
+
+def invitation(team: Team, email: str = "new@people.example", *, at=AUTUMN) -> Invitation:
+    return invite_member(team, email=email, by=leader_of(team), at=at)
+
+
+def texts(**fields) -> dict:
+    """Everything handing in asks for."""
+    answers = {key: f"{label}について書いた文です。" for key, label, _ in IDEA_SECTIONS}
+    return {"title": "あかりみち", "summary": "夜道を、みんなの明かりで。", "answers": answers, **fields}
+
+
+def draft(made_by: Team | None = None, *, challenge=None, at=AUTUMN, **fields) -> Idea:
+    """A complete draft; texts may be given."""
+    made_by = made_by or team()
+    leader = leader_of(made_by)
+    idea = start_idea(made_by, challenge=challenge or accepted_challenge(), by=leader, at=at)
+    return save_idea(idea, fields=texts(**fields), by=leader, at=at)
+
+
+def submitted(made_by: Team | None = None, *, challenge=None, at=AUTUMN, **fields) -> Idea:
+    idea = draft(made_by, challenge=challenge, at=at, **fields)
+    return submit_idea(idea, by=leader_of(idea.team), at=at)
+
+
+def withdrawn(made_by: Team | None = None, *, at=AUTUMN, **fields) -> Idea:
+    idea = submitted(made_by, at=at, **fields)
+    return withdraw_idea(idea, by=leader_of(idea.team), at=at)
+
+
+def photo(width: int = 800, height: int = 600, kind: str = "JPEG", **options) -> BytesIO:
+    """A small real picture."""
+    out = BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(out, kind, **options)
+    out.seek(0)
+    return out
+
+
+def picture(idea: Idea, *, at=AUTUMN, alt: str = "明かりの絵") -> Attachment:
+    return attach_picture(idea, upload=photo(), alt=alt, by=leader_of(idea.team), at=at)
