@@ -253,12 +253,21 @@ def _answers_sql(url: str) -> bool:
 
 def create_database(url: str, name: str) -> str:
     """Make an empty database on the server of `url`; its URL."""
+    _on_server(url, f'CREATE DATABASE "{name}"')
+    head, _, tail = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{tail}" if tail else "")
+
+
+def drop_database(url: str, name: str) -> None:
+    """Remove a database of the server of `url`, whoever is still connected to it."""
+    _on_server(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _on_server(url: str, statement: str) -> None:
     connection = psycopg2.connect(url)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(statement)
     finally:
         connection.close()
-    head, _, tail = url.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}" + (f"?{tail}" if tail else "")
