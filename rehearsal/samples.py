@@ -1,0 +1,201 @@
+"""Sample rows as they would stand at a given instant. Rows that exist are left as people have made them."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from awards.loading import load_awards_of
+from contest.loading import DATA_DIR, load_organizations, load_parts, read_toml, settle
+from contest.models import Cycle, Stage, Theme
+from ideas.models import TEXTS, Attachment, Idea, IdeaVersion, Member, Team
+from judging.models import Criterion, Judge, Round
+from municipalities.loading import load_participants, load_register
+from municipalities.models import Challenge, DataResource, Officer, Participant, Participation
+from rehearsal import calendar
+from rehearsal.pictures import draw
+
+FOLDER = DATA_DIR / "rehearsal"
+REGION = {"見本県": "見本"}
+# What a municipality that is still in summer has got to; from autumn on all are accepted.
+IN_SUMMER = {
+    "minato-evacuation": Challenge.Status.ACCEPTED,
+    "yamakami-last-bus": Challenge.Status.ACCEPTED,
+    "aoba-first-friend": Challenge.Status.ACCEPTED,
+    "satono-supper": Challenge.Status.ACCEPTED,
+    "hamakaze-beach": Challenge.Status.SUBMITTED,
+    "kawazoi-checkup-letter": Challenge.Status.SUBMITTED,
+    "yukino-snow-morning": Challenge.Status.RETURNED,
+    "mihon-care-work": Challenge.Status.DRAFT,
+}
+REMARKS = "携帯の電波の届かない家の数は、どの調べによるものでしょうか。出典を一行書き足してください。"
+
+
+@transaction.atomic
+def load(at: datetime, folder: Path = FOLDER) -> Cycle:
+    """The rehearsal's municipalities, people, cycle, challenges and ideas, in the state that fits `at`."""
+    load_register(folder / "local_governments.csv", REGION, is_sample=True)
+    load_participants(folder / "participants.csv", is_sample=True)
+    cycle = load_cycle(read_toml(folder / "cycle.toml"), at)
+    load_people(read_toml(folder / "people.toml"), cycle)
+    challenges = {key: load_challenge(key, cycle, folder, at) for key in IN_SUMMER}
+    if at >= _stage(cycle, Stage.Kind.IDEAS).opens_at:
+        for order, path in enumerate(sorted((folder / "ideas").glob("*.toml")), 1):
+            data = read_toml(path)
+            load_idea(data, cycle, challenges[data["challenge"]], order, at)
+    return cycle
+
+
+def load_cycle(data: dict[str, Any], at: datetime) -> Cycle:
+    """The rehearsal cycle there is, or a new one of the fiscal year that holds `at`."""
+    cycle = Cycle.objects.filter(is_rehearsal=True).order_by("-fiscal_year").first()
+    year = cycle.fiscal_year if cycle else calendar.year_of(at)
+    texts = ("subtitle_ja", "subtitle_en", "introduction_ja", "introduction_en", "contact_email")
+    values = {name: data[name].strip() for name in texts}
+    values |= {"final_on": calendar.final_on(year), "is_rehearsal": True, "is_public": True}
+    cycle = settle(Cycle, {"fiscal_year": year}, values, keep=True)
+    for kind, (opens_at, closes_at, publishes_at) in calendar.windows(year).items():
+        window = {"opens_at": opens_at, "closes_at": closes_at, "publishes_at": publishes_at}
+        settle(Stage, {"cycle": cycle, "kind": kind}, window, keep=True)
+    load_organizations(data["organizations"])
+    load_parts(cycle, data, keep=True)
+    load_awards_of(cycle, data["awards"], keep=True)
+    load_rounds(cycle, data["criteria"])
+    return cycle
+
+
+def load_rounds(cycle: Cycle, criteria: list[dict[str, Any]]) -> None:
+    """Both rounds with the same criteria, of equal weight (the real weights were never published)."""
+    for kind, (opens_at, closes_at) in calendar.rounds(cycle.fiscal_year).items():
+        values = {"opens_at": opens_at, "closes_at": closes_at, "is_blind": kind == Round.Kind.SCREENING}
+        judging = settle(Round, {"cycle": cycle, "kind": kind}, values, keep=True)
+        for order, row in enumerate(criteria, 1):
+            rest = {name: value for name, value in row.items() if name != "key"}
+            settle(Criterion, {"round": judging, "key": row["key"]}, {**rest, "order": order}, keep=True)
+
+
+def load_people(data: dict[str, list[dict[str, Any]]], cycle: Cycle) -> None:
+    """Secretariat, officers, judges and a viewer, each ready to be entered as."""
+    for row in data["secretariat"]:
+        person(row, is_staff=True)
+    since = _stage(cycle, Stage.Kind.CHALLENGES).opens_at
+    for row in data["officers"]:
+        key = {"user": person(row), "participant": Participant.objects.get(number=row["participant"])}
+        settle(Officer, key, {"department": row["department"], "since": since}, keep=True)
+    for row in data["judges"]:
+        values = {"title": row["title"], "is_chair": row.get("is_chair", False)}
+        settle(Judge, {"cycle": cycle, "user": person(row)}, values, keep=True)
+    for row in data["viewers"]:
+        person(row)
+
+
+def person(row: dict[str, Any], **more: Any) -> User:
+    """The sample person of that address, with a proven address and no password."""
+    user = User.objects.filter(email=row["email"]).first()
+    if user is None:
+        family, _, given = row["name"].partition(" ")
+        family_kana, _, given_kana = row["kana"].partition(" ")
+        names = {"family_name": family, "given_name": given, "family_kana": family_kana, "given_kana": given_kana}
+        language = row.get("language", "ja")
+        user = User.objects.create_user(row["email"], **names, language=language, is_sample=True, **more)
+    settle(EmailAddress, {"user": user, "email": user.email}, {"verified": True, "primary": True}, keep=True)
+    return user
+
+
+def load_challenge(key: str, cycle: Cycle, folder: Path, at: datetime) -> Challenge:
+    """A sample municipality's challenge; one it already has is left alone."""
+    data = read_toml(folder / "challenges" / f"{key}.toml")
+    participant = Participant.objects.get(number=data["participant"])
+    settle(Participation, {"participant": participant, "cycle": cycle})
+    challenge = Challenge.objects.filter(cycle=cycle, participant=participant).first()
+    return challenge or _new_challenge(key, data, cycle, participant, at)
+
+
+def _new_challenge(
+    key: str, data: dict[str, Any], cycle: Cycle, participant: Participant, at: datetime
+) -> Challenge:
+    summer = _stage(cycle, Stage.Kind.CHALLENGES)
+    status = IN_SUMMER[key] if at < summer.closes_at else Challenge.Status.ACCEPTED
+    when = min(at, summer.opens_at + timedelta(days=40))
+    copied = ("title", "title_en", "summary_en", "origin", "department", "contact_name", "contact_phone", "contact_email")
+    values = {name: data[name] for name in copied}
+    values |= {"answers": _stripped(data["answers"]), "status": status, "theme": Theme.objects.get(key=data["theme"])}
+    if status != Challenge.Status.DRAFT:
+        values |= {"serial": _next_serial(Challenge, cycle), "submitted_at": when}
+    if status in {Challenge.Status.ACCEPTED, Challenge.Status.RETURNED}:
+        values["decided_at"] = min(at, when + timedelta(days=5))
+    if status == Challenge.Status.RETURNED:
+        values["remarks"] = REMARKS
+    writer = participant.officers.order_by("id").first().user
+    challenge = Challenge.objects.create(
+        cycle=cycle, participant=participant, written_by=writer, created_at=when, **values
+    )
+    DataResource.objects.bulk_create(
+        [DataResource(challenge=challenge, order=order, **row) for order, row in enumerate(data["resources"], 1)]
+    )
+    return challenge
+
+
+def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: int, at: datetime) -> None:
+    """A sample team with its idea, unless its leader already has a team or the challenge was not accepted."""
+    members = data["team"]["members"]
+    leader = person(members[0])
+    if challenge.status != Challenge.Status.ACCEPTED or Member.objects.filter(user=leader, team__cycle=cycle).exists():
+        return
+    when = _handed_in_at(_stage(cycle, Stage.Kind.IDEAS), order, at)
+    facts = {name: data["team"][name] for name in ("name", "kana", "attribute")}
+    team = Team.objects.create(cycle=cycle, created_at=when, **facts)
+    for row in members:
+        role = Member.Role.LEADER if row is members[0] else Member.Role.MEMBER
+        facts = {"role": role, "tie": row["tie"], "name_is_public": row["name_is_public"]}
+        Member.objects.create(team=team, user=person(row), created_at=when, **facts)
+    idea = _new_idea(data, team, challenge, leader, when, at)
+    if "picture" in data:
+        _add_picture(idea, data["picture"], f"sample-{order:02d}.jpg")
+
+
+def _new_idea(
+    data: dict[str, Any], team: Team, challenge: Challenge, leader: User, when: datetime, at: datetime
+) -> Idea:
+    """Handed in where the file says so, and by every team once the deadline has passed; a draft otherwise."""
+    texts = {name: data[name] for name in TEXTS} | {"answers": _stripped(data["answers"])}
+    idea = Idea(cycle=team.cycle, team=team, challenge=challenge, created_at=when)
+    if not data["handed_in"] and at < _stage(team.cycle, Stage.Kind.IDEAS).closes_at:
+        idea.draft = texts
+        idea.save()
+        return idea
+    for name, value in texts.items():
+        setattr(idea, name, value)
+    idea.status, idea.serial, idea.submitted_at = Idea.Status.SUBMITTED, _next_serial(Idea, team.cycle), when
+    idea.save()
+    said = {name: texts[name] for name in ("title", "summary", "answers")}
+    IdeaVersion.objects.create(idea=idea, number=1, handed_in_by=leader, handed_in_at=when, **said)
+    return idea
+
+
+def _add_picture(idea: Idea, picture: dict[str, Any], name: str) -> None:
+    """A picture drawn here; the small one is left to the worker."""
+    attachment = Attachment(idea=idea, alt=picture["alt"], width=1200, height=675)
+    attachment.image.save(name, ContentFile(draw(picture["shape"], picture["colours"])), save=True)
+
+
+def _handed_in_at(stage: Stage, order: int, at: datetime) -> datetime:
+    """Spread over the part of autumn that has passed."""
+    return stage.opens_at + (min(at, stage.closes_at) - stage.opens_at) * order / 13
+
+
+def _next_serial(model: type[Challenge] | type[Idea], cycle: Cycle) -> int:
+    return (model.objects.filter(cycle=cycle).aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+def _stage(cycle: Cycle, kind: str) -> Stage:
+    return cycle.stages.get(kind=kind)
+
+
+def _stripped(answers: dict[str, str]) -> dict[str, str]:
+    return {key: text.strip() for key, text in answers.items()}
