@@ -8,7 +8,15 @@ import pytest
 from django.conf import LazySettings
 
 from tests.support import clock as one_clock
+from tests.support.flush import lift_guard_while_flushing
 from tests.support.servers import Sink, smtp_sink
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_ballots() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        lift_guard_while_flushing(patch)
+        yield
 
 
 @pytest.fixture

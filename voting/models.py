@@ -23,9 +23,13 @@ class PollQuerySet(models.QuerySet["Poll"]):
         """Polls whose window [opens_at, closes_at) holds `moment` and which are not sealed."""
         return self.filter(opens_at__lte=moment, closes_at__gt=moment, sealed_at__isnull=True)
 
+    def unsealed(self):
+        """Polls whose log is not fixed yet."""
+        return self.filter(sealed_at__isnull=True)
+
     def to_seal(self, moment: datetime):
         """Closed by the clock and not sealed yet."""
-        return self.filter(closes_at__lte=moment, sealed_at__isnull=True)
+        return self.unsealed().filter(closes_at__lte=moment)
 
 
 class Poll(TimeStamped):
@@ -40,6 +44,7 @@ class Poll(TimeStamped):
     pepper = models.CharField(max_length=64, default=new_pepper, editable=False)
     sealed_at = models.DateTimeField(_("封印した日時"), null=True, editable=False)
     published_at = models.DateTimeField(_("結果を公開した日時"), null=True, editable=False)
+    result = models.JSONField(_("公開した結果"), null=True, editable=False, help_text=_("公開するまで空です。"))
     anonymised_at = models.DateTimeField(_("手がかりを消した日時"), null=True, editable=False)
 
     objects = PollQuerySet.as_manager()
@@ -58,6 +63,10 @@ class Poll(TimeStamped):
     def is_open_at(self, moment: datetime) -> bool:
         """The twin of `PollQuerySet.open_at`."""
         return self.sealed_at is None and self.opens_at <= moment < self.closes_at
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
 
 
 class Choice(models.Model):
@@ -143,6 +152,7 @@ class Seal(models.Model):
     superseded = models.PositiveIntegerField(_("えらび直された票"))
     options = models.JSONField(_("えらべたもの"))
     channels = models.JSONField(_("確かめ方ごとの票"))
+    is_paired = models.BooleanField(_("控え番号と選択を並べて公開する"))
     sealed_at = models.DateTimeField(_("封印した日時"))
 
     class Meta:
@@ -152,12 +162,25 @@ class Seal(models.Model):
         return self.root[:12]
 
 
+class VoidQuerySet(models.QuerySet["Void"]):
+    def agreed(self):
+        """Voids two people stand behind: only these count."""
+        return self.filter(agreed_at__isnull=False)
+
+
 class Void(TimeStamped):
     """A ballot set aside by a published rule: one person asks, a second one agrees; the line stays in the log."""
 
+    class Rule(models.TextChoices):
+        """Published before the poll (voting:rules); nothing else is a reason."""
+
+        MANY_ADDRESSES = "many-addresses", _("一人がいくつものアドレスで投票した")
+        BORROWED_ADDRESS = "borrowed-address", _("他人のアドレスで投票した、または投票させた")
+        MACHINE = "machine", _("機械が投票した")
+
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="voids", verbose_name=_("投票"))
     receipt = models.CharField(_("控え番号"), max_length=16)
-    rule = models.CharField(_("決まり"), max_length=60)
+    rule = models.CharField(_("決まり"), max_length=20, choices=Rule)
     reason = models.CharField(_("理由"), max_length=300)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申し出た人")
@@ -166,6 +189,8 @@ class Void(TimeStamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("認めた人")
     )
     agreed_at = models.DateTimeField(_("認めた日時"), null=True, blank=True)
+
+    objects = VoidQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("票の除外")

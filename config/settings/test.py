@@ -35,3 +35,4 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+VOTE_PAPER_SECONDS = 0  # a test that asks for the memory sets it

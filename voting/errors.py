@@ -1,0 +1,39 @@
+"""What the vote refuses, in words a person may read."""
+
+from common.errors import ContestError
+
+
+class VoteError(ContestError):
+    """Any refusal of this room."""
+
+
+class BadAddress(VoteError):
+    """Not an e-mail address a code can be sent to."""
+
+
+class CodeNotSent(VoteError):
+    """A budget of code mails is used up for now."""
+
+
+class CodeRefused(VoteError):
+    """A wrong, old, used or worn-out code."""
+
+
+class BadChoices(VoteError):
+    """A ballot paper filled in a way that cannot be counted."""
+
+
+class PollNotOpen(VoteError):
+    """The database's clock stands outside the poll's window."""
+
+
+class StillOpen(VoteError):
+    """A poll is sealed only after its close."""
+
+
+class NotSealed(VoteError):
+    """Nobody sees a tally before the seal."""
+
+
+class VoidRefused(VoteError):
+    """A ballot is set aside only by the published rule and by two people."""

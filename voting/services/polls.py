@@ -1,0 +1,93 @@
+"""A poll's life: opened once, sealed after its close, published with the awards; never reset."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from contest.models import Tier
+from ideas.models import Idea
+from voting import log, merkle
+from voting.errors import NotSealed, StillOpen
+from voting.models import Choice, Poll, Seal
+from voting.standings import result_of
+
+
+def open_poll(
+    tier: Tier, *, ideas: Iterable[Idea], opens_at: datetime, closes_at: datetime, max_choices: int, at: datetime
+) -> Poll:
+    """The poll of a tier with these ideas to choose from; the one that is there already stays as it is."""
+    with transaction.atomic():
+        poll, is_new = Poll.objects.get_or_create(
+            tier=tier,
+            defaults={
+                "cycle": tier.cycle,
+                "slug": f"{tier.cycle.code.lower()}-{tier.key}",
+                "opens_at": opens_at,
+                "closes_at": closes_at,
+                "max_choices": max_choices,
+                "created_at": at,
+            },
+        )
+        if is_new:
+            ordered = sorted(ideas, key=lambda idea: idea.serial or 0)
+            Choice.objects.bulk_create(Choice(poll=poll, idea=idea, order=order) for order, idea in enumerate(ordered))
+    return poll
+
+
+def seal_poll(poll: Poll, *, at: datetime) -> Seal:
+    """Fix what the log of a closed poll is, before anyone counts it; again gives the same seal. Raises StillOpen.
+
+    Waits for ballots on their way to the table, so that every acknowledged one is in the log.
+    """
+    with transaction.atomic():
+        locked = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
+        if locked.sealed_at is None:
+            if at < locked.closes_at:
+                raise StillOpen(_("しめきりの前に封印することはできません。"))
+            _wait_for_ballots_in_flight()
+            _write_seal(locked, at)
+        poll.sealed_at = locked.sealed_at
+        return Seal.objects.get(poll=locked)
+
+
+def publish_poll(poll: Poll, *, at: datetime) -> Poll:
+    """Make the result and the log public; again changes nothing. Raises NotSealed."""
+    with transaction.atomic():
+        locked = Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
+        if locked.sealed_at is None:
+            raise NotSealed(_("封印していない投票は公開できません。"))
+        if locked.published_at is None:
+            counts = [list(pair) for pair in result_of(locked)]
+            locked.result = {"counts": counts, "voided": locked.voids.agreed().count()}
+            locked.published_at = at
+            locked.save(update_fields=["result", "published_at"])
+        poll.result, poll.published_at = locked.result, locked.published_at
+    return poll
+
+
+def _wait_for_ballots_in_flight() -> None:
+    """PostgreSQL: no ballot is being written while this transaction lives; SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE voting_ballot IN SHARE MODE")
+
+
+def _write_seal(poll: Poll, at: datetime) -> None:
+    channels = Counter(log.counted(poll).values_list("voter__channel", flat=True).iterator(chunk_size=5000))
+    counted = channels.total()
+    is_paired = counted >= log.PAIRED_FROM
+    Seal.objects.create(
+        poll=poll,
+        root=merkle.root(line.encode("ascii") for line in log.lines(poll, is_paired=is_paired)),
+        counted=counted,
+        superseded=poll.ballots.count() - counted,
+        options=[choice.idea.number for choice in poll.choices.select_related("idea__cycle")],
+        channels=dict(sorted(channels.items())),
+        is_paired=is_paired,
+        sealed_at=at,
+    )
+    poll.sealed_at = at
+    poll.save(update_fields=["sealed_at"])

@@ -1,0 +1,113 @@
+"""What this room's facts say: the paper a voter fills in, open polls, results; nothing of a tally before the seal."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from contest.models import Cycle
+from ideas.models import Idea
+from ideas.public import PublicIdea, public_ideas
+from voting import log
+from voting.errors import NotSealed
+from voting.models import Ballot, Poll, Void
+from voting.tally import tally
+
+Result = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A poll with what may be chosen in it."""
+
+    poll: Poll
+    ideas: tuple[PublicIdea, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(idea.number for idea in self.ideas)
+
+    def chosen(self, numbers: Iterable[str]) -> list[PublicIdea]:
+        """The ideas of these numbers, in the paper's order."""
+        wanted = set(numbers)
+        return [idea for idea in self.ideas if idea.number in wanted]
+
+
+_papers: dict[str, tuple[float, Paper]] = {}
+
+
+def paper_of(slug: str) -> Paper | None:
+    """The paper of a public poll, remembered by this process for `VOTE_PAPER_SECONDS`."""
+    now = time.monotonic()
+    known = _papers.get(slug)
+    if known and now - known[0] < settings.VOTE_PAPER_SECONDS:
+        return known[1]
+    poll = public_polls().filter(slug=slug).first()
+    if poll is None:
+        return None
+    ideas = Idea.objects.filter(choices__poll=poll).order_by("choices__order", "choices__id").for_public()
+    paper = Paper(poll, tuple(public_ideas(ideas)))
+    _papers[slug] = (now, paper)
+    return paper
+
+
+def public_polls():
+    """Polls of public cycles, with what their names need."""
+    return Poll.objects.filter(cycle__is_public=True).select_related("cycle", "tier")
+
+
+def polls_of(cycle: Cycle) -> list[Poll]:
+    """A cycle's polls in the order of their tiers."""
+    return list(public_polls().filter(cycle=cycle))
+
+
+def open_polls(moment: datetime) -> list[Poll]:
+    """Polls one can vote in at `moment`."""
+    return list(public_polls().open_at(moment))
+
+
+def last_ballot(voter_id: int) -> Ballot | None:
+    """The ballot of this voter that counts so far."""
+    return Ballot.objects.filter(voter=voter_id).order_by("-pk").first()
+
+
+def result_of(poll: Poll) -> Result:
+    """(idea number, votes), most first; counted from the sealed ballots and the agreed voids. Raises NotSealed."""
+    if poll.sealed_at is None:
+        raise NotSealed("この投票はまだ封印されていません。")
+    if poll.result is not None:
+        return tuple((number, votes) for number, votes in poll.result["counts"])
+    voided = [{"receipt": receipt} for receipt in poll.voids.agreed().values_list("receipt", flat=True)]
+    rows = log.counted(poll).values_list("receipt", "choices").iterator(chunk_size=5000)
+    lines = ({"receipt": receipt, "choices": choices} for receipt, choices in rows)
+    return tally(poll.seal.options, lines, voided)
+
+
+def published_results(cycle: Cycle) -> list[tuple[Poll, Result]]:
+    """Each published poll with its result; empty before the publication."""
+    polls = public_polls().filter(cycle=cycle, published_at__isnull=False)
+    return [(poll, result_of(poll)) for poll in polls]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of one receipt."""
+
+    receipt: str
+    state: str  # counted, voided, superseded, unknown
+    choices: tuple[str, ...] = ()  # only where receipts and choices are published side by side
+    rule: str = ""
+
+
+def look_up(poll: Poll, receipt: str) -> Found:
+    """Find a receipt in a published log, as anyone could in the files."""
+    ballot = Ballot.objects.filter(poll=poll, receipt=receipt).first()
+    if ballot is None:
+        return Found(receipt, "unknown")
+    if Ballot.objects.filter(voter=ballot.voter_id, pk__gt=ballot.pk).exists():
+        return Found(receipt, "superseded")
+    choices = tuple(ballot.choices) if poll.seal.is_paired else ()
+    void = Void.objects.agreed().filter(poll=poll, receipt=receipt).first()
+    return Found(receipt, "voided" if void else "counted", choices, void.get_rule_display() if void else "")

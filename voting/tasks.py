@@ -1,0 +1,19 @@
+"""Reconcilers of the vote; each may run twice, late, or not for a day."""
+
+from celery import shared_task
+
+from common import clock
+from voting import services
+from voting.models import Poll
+
+
+@shared_task
+def seal_closed_polls() -> int:
+    """Seal every poll the clock has closed."""
+    return len([services.seal_poll(poll, at=clock.now()) for poll in Poll.objects.to_seal(clock.now())])
+
+
+@shared_task
+def forget_codes() -> int:
+    """Forget mailed codes no budget looks back to."""
+    return services.forget_codes(at=clock.now())
