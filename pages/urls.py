@@ -3,4 +3,18 @@ from django.urls import path
 from pages import views
 
 app_name = "pages"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("challenges/", views.challenges, name="challenges"),
+    path("challenges/<str:number>/", views.challenge, name="challenge"),
+    path("ideas/", views.ideas, name="ideas"),
+    path("ideas/<str:number>/", views.idea, name="idea"),
+    path("municipalities/", views.participants, name="participants"),
+    path("municipalities/<int:number>/", views.participant, name="participant"),
+    path("cycles/", views.cycles, name="cycles"),
+    path("cycles/<int:year>/", views.cycle, name="cycle"),
+    path("partners/", views.partners, name="partners"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("me/", views.me, name="me"),
+]

@@ -1,25 +1,139 @@
-from django.shortcuts import render
+"""The showcase: reads only, and only what is public at this moment."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common import clock
+from contest.models import Cycle, FormSection
+from ideas.models import Idea
+from ideas.public import public_ideas
+from municipalities.models import Challenge, Participant
+from municipalities.public import public_challenges
+from pages import archive, desk, front, galleries, now, showcase, story
+from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+
+__all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
 
 
-def home(request):
-    return render(request, "base.html")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    cycle = Cycle.objects.prefetch_related("stages").current(moment)
+    return render(request, "pages/home.html", {"nav": "home", "now": moment, **front.front(cycle, moment)})
 
 
-def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", status=403)
+@require_safe
+def challenges(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    gallery = galleries.challenges(request.GET, moment)
+    page = Paginator(gallery.rows, galleries.CARDS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"nav": "challenges", "now": moment, "page": page, "cards": showcase.challenge_cards(page.object_list)}
+    return render(request, "pages/challenges.html", {**context, "gallery": gallery})
 
 
-def bad_request(request, exception):
-    return render(request, "400.html", status=400)
+@require_safe
+def challenge(request: HttpRequest, number: str) -> HttpResponse:
+    moment = clock.now()
+    rows = showcase.with_team_count(showcase.by_number(Challenge.objects.public(moment), number, "C"))
+    row = get_object_or_404(rows.for_cards().prefetch_related("cycle__stages"))
+    shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
+    ideas = Idea.objects.public(moment).filter(challenge=row).for_public()
+    context = {
+        "nav": "challenges",
+        "now": moment,
+        "challenge": shown,
+        "team_count": row.team_count,
+        "call": now.call_for_ideas(row.cycle, moment),
+        "ideas": showcase.idea_cards(ideas),
+        "crumbs": [(_("課題"), "../"), (shown.title, "")],
+    }
+    return render(request, "pages/challenge.html", context)
 
 
-def permission_denied(request, exception):
-    return render(request, "403.html", status=403)
+@require_safe
+def ideas(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    gallery = galleries.ideas(request.GET, moment)
+    page = Paginator(gallery.rows, galleries.CARDS_A_PAGE).get_page(request.GET.get("page"))
+    cards = showcase.idea_cards(page.object_list.for_public())
+    context = {"nav": "ideas", "now": moment, "page": page, "cards": cards, "gallery": gallery}
+    return render(request, "pages/ideas.html", context)
 
 
-def page_not_found(request, exception):
-    return render(request, "404.html", status=404)
+@require_safe
+def idea(request: HttpRequest, number: str) -> HttpResponse:
+    moment = clock.now()
+    rows = showcase.by_number(Idea.objects.public(moment), number, "I")
+    row = get_object_or_404(rows.for_public().prefetch_related("cycle__stages"))
+    shown = public_ideas([row], showcase.sections_of(row.cycle_id, FormSection.Form.IDEA))[0]
+    context = {
+        "nav": "ideas",
+        "idea": shown,
+        "crumbs": story.crumbs(shown),
+        **story.story(row, shown, moment),
+    }
+    return render(request, "pages/idea.html", context)
 
 
-def server_error(request):
-    return render(request, "500.html", status=500)
+@require_safe
+def participants(request: HttpRequest) -> HttpResponse:
+    listing = galleries.participants(request.GET)
+    return render(request, "pages/participants.html", {"nav": "participants", "listing": listing})
+
+
+@require_safe
+def participant(request: HttpRequest, number: int) -> HttpResponse:
+    moment = clock.now()
+    row = get_object_or_404(Participant.objects.with_members(), number=number)
+    posted = Challenge.objects.public(moment).filter(participant=row).order_by("-cycle__fiscal_year", "serial")
+    context = {
+        "nav": "participants",
+        "participant": row,
+        "years": Cycle.objects.public().filter(participations__participant=row),
+        "cards": showcase.challenge_cards(showcase.with_team_count(posted)),
+        "crumbs": [(_("参加自治体"), "../"), (row.name, "")],
+    }
+    return render(request, "pages/participant.html", context)
+
+
+@require_safe
+def cycles(request: HttpRequest) -> HttpResponse:
+    rows = archive.overview(Cycle.objects.public().prefetch_related("figures"))
+    context = {"nav": "cycles", "rows": rows, "labels": archive.overview_labels()}
+    return render(request, "pages/cycles.html", context)
+
+
+@require_safe
+def cycle(request: HttpRequest, year: int) -> HttpResponse:
+    moment = clock.now()
+    row = get_object_or_404(archive.remembered(Cycle.objects.public()), fiscal_year=year)
+    context = {"nav": "cycles", "cycle": row, "crumbs": [(_("あゆみ"), "../"), (row.code, "")]}
+    return render(request, "pages/cycle.html", {**context, **archive.year(row, moment)})
+
+
+@require_safe
+def partners(request: HttpRequest) -> HttpResponse:
+    rows = Cycle.objects.public().filter(partnerships__isnull=False).distinct()
+    years = archive.partner_years(rows)
+    return render(request, "pages/partners.html", {"years": years})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    return render(request, "pages/me.html", {"now": moment, **desk.desk(request.user, moment)})

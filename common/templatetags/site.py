@@ -110,6 +110,18 @@ def deadline_ja(exclusive: datetime | None) -> str:
 
 
 @register.filter
+def last_day_ja(exclusive: datetime | None) -> str:
+    """The last day inside a window whose end is exclusive."""
+    return day_ja(_last_minute(exclusive)) if exclusive else ""
+
+
+@register.filter
+def or_english(japanese: str, english: str) -> str:
+    """The English text where the reader asked for English and it was written."""
+    return english if get_language() == "en" and english else japanese
+
+
+@register.filter
 def days_left(exclusive: datetime | None, now: datetime | None) -> str:
     """あと28日, きょうまで, or しめきりました; counted in days of the Japanese calendar."""
     if not exclusive or not now:

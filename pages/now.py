@@ -1,0 +1,121 @@
+"""Where the year stands: read off the clock, for STEP いまここ, the countdown and the season's colour."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contest.models import Cycle, Stage
+
+SEASONS = {
+    Stage.Kind.CHALLENGES: "summer",
+    Stage.Kind.IDEAS: "autumn",
+    Stage.Kind.REVIEW: "winter",
+    Stage.Kind.AFTER: "after",
+}
+NAMES = {
+    Stage.Kind.CHALLENGES: (1, gettext_lazy("夏の陣"), gettext_lazy("自治体が課題とデータを出す")),
+    Stage.Kind.IDEAS: (2, gettext_lazy("秋の陣"), gettext_lazy("チームがアイデアを出す")),
+    Stage.Kind.REVIEW: (3, gettext_lazy("冬の陣"), gettext_lazy("審査・オンライン投票・改善アドバイス")),
+    Stage.Kind.AFTER: (None, gettext_lazy("その後"), gettext_lazy("実行こそいのち")),
+}
+CLOSING = {
+    Stage.Kind.CHALLENGES: gettext_lazy("課題のしめきりまで"),
+    Stage.Kind.IDEAS: gettext_lazy("アイデアのしめきりまで"),
+}
+OPENING = {
+    Stage.Kind.CHALLENGES: gettext_lazy("課題の募集がはじまるまで"),
+    Stage.Kind.IDEAS: gettext_lazy("アイデアの募集がはじまるまで"),
+    Stage.Kind.REVIEW: gettext_lazy("審査がはじまるまで"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    kind: str
+    number: int | None
+    label: str
+    period: str
+    text: str
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """What is waited for and its exclusive end; `is_day` when only the day matters."""
+
+    label: str
+    ends_at: datetime
+    is_opening: bool = False
+    is_day: bool = False
+
+
+def season_at(moment: datetime) -> str:
+    """The season of the stage that opened last in any public cycle."""
+    opened = Stage.objects.filter(cycle__is_public=True, opens_at__lte=moment)
+    kind = opened.order_by("-opens_at").values_list("kind", flat=True).first()
+    return SEASONS.get(kind, "after")
+
+
+def stage_now(cycle: Cycle, moment: datetime) -> Stage | None:
+    """The stage that opened last, also in the gap before the next one; none before the first."""
+    opened = [stage for stage in cycle.stages.all() if stage.opens_at <= moment]
+    return max(opened, key=lambda stage: stage.opens_at, default=None)
+
+
+def steps_of(cycle: Cycle, moment: datetime) -> list[Step]:
+    """The cycle's stages in order, with the one people are in marked."""
+    now = stage_now(cycle, moment)
+    return [_step(stage, stage == now) for stage in sorted(cycle.stages.all(), key=lambda stage: stage.opens_at)]
+
+
+def _step(stage: Stage, is_now: bool) -> Step:
+    number, label, text = NAMES[stage.kind]
+    return Step(stage.kind, number, str(label), _period(stage), str(text), is_now)
+
+
+def _period(stage: Stage) -> str:
+    """6月–8月; what comes after has no last month."""
+    if stage.kind == Stage.Kind.AFTER:
+        return _("1年後・2年後")
+    first = timezone.localtime(stage.opens_at).month
+    last = timezone.localtime(stage.closes_at - timedelta(seconds=1)).month
+    return _("%(first)d月–%(last)d月") % {"first": first, "last": last}
+
+
+def countdown(cycle: Cycle, moment: datetime) -> Countdown | None:
+    """The next thing that ends or begins: a deadline, the final, or the next stage."""
+    stage = stage_now(cycle, moment)
+    if stage and stage.is_open_at(moment) and stage.kind in CLOSING:
+        return Countdown(str(CLOSING[stage.kind]), stage.closes_at)
+    final = _end_of(cycle.final_on)
+    if stage and stage.kind == Stage.Kind.REVIEW and final and moment < final:
+        return Countdown(_("最終公開審査まで"), final, is_day=True)
+    coming = [row for row in cycle.stages.all() if row.opens_at > moment and row.kind in OPENING]
+    if not coming:
+        return None
+    first = min(coming, key=lambda row: row.opens_at)
+    return Countdown(str(OPENING[first.kind]), first.opens_at, is_opening=True)
+
+
+def _end_of(day) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time()) + timedelta(days=1)) if day else None
+
+
+@dataclass(frozen=True)
+class Call:
+    """The call for ideas of one cycle at a moment: not yet, open until, or over."""
+
+    is_open: bool
+    opens_at: datetime | None
+    closes_at: datetime
+
+
+def call_for_ideas(cycle: Cycle, moment: datetime) -> Call | None:
+    """What a challenge's page says to someone who would answer it."""
+    stage = cycle.stage(Stage.Kind.IDEAS)
+    if stage is None:
+        return None
+    return Call(stage.is_open_at(moment), stage.opens_at if moment < stage.opens_at else None, stage.closes_at)

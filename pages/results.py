@@ -1,0 +1,48 @@
+"""What awards, judging, voting and follow-up let the world see, arranged for cards and the bar."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+
+from awards.public import PublicDecision
+from followup.models import Plan, Report
+from ideas.models import Idea
+
+# How far an idea has come, best first, and its shade in the bar (css .seg-n).
+STATE_KINDS = {"established": 1, "running": 2, "trial": 3, "preparing": 4, "not_started": 6, "ended": 5}
+
+
+def honour_names(decisions: Mapping[int, Iterable[PublicDecision]]) -> dict[int, tuple[str, ...]]:
+    """オンライン投票賞 銀: awards as cards say them, by idea."""
+    return {pk: tuple(honour_name(decision) for decision in rows) for pk, rows in decisions.items()}
+
+
+def honour_name(decision: PublicDecision) -> str:
+    return f"{decision.award} {decision.place_label}".strip()
+
+
+def votes_of(idea: Idea) -> tuple[int | None, str]:
+    """Votes an idea got and where the result is told; nothing before the poll's publication."""
+    return None, ""
+
+
+def reports_on(idea: Idea) -> list[Report]:
+    """Follow-up reports handed in, oldest first."""
+    return list(Report.objects.filter(plan__idea=idea).select_related("plan").order_by("handed_in_at"))
+
+
+def plans_of(idea: Idea) -> list[Plan]:
+    """Reports that are due or will be, and not there yet."""
+    return list(Plan.objects.filter(idea=idea, report__isnull=True).order_by("due_on"))
+
+
+def state_parts() -> list[dict[str, Any]]:
+    """How far reported ideas have come by each one's latest report, as parts of a bar from rooted to stopped."""
+    latest = Report.objects.filter(plan__idea=OuterRef("plan__idea")).order_by("-handed_in_at", "-pk").values("pk")[:1]
+    rows = Report.objects.filter(pk=Subquery(latest)).order_by().values_list("state").annotate(n=Count("pk"))
+    counts = dict(rows)
+    return [
+        {"label": str(Report.State(state).label), "count": counts.get(state, 0), "kind": kind}
+        for state, kind in STATE_KINDS.items()
+    ]

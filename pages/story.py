@@ -1,0 +1,46 @@
+"""One idea told whole: its parts, the municipality's words, and what happened to it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from awards.standings import decisions_of_ideas
+from followup.models import Plan
+from ideas.models import Idea
+from ideas.public import PublicIdea
+from judging.models import TierRelease
+from judging.standings import released_tier
+from pages import results, timeline
+
+
+def crumbs(idea: PublicIdea) -> list[tuple[str, str]]:
+    """Year › challenge › idea."""
+    return [
+        (idea.cycle_code, reverse("pages:cycle", args=[idea.fiscal_year])),
+        (idea.challenge_title, reverse("pages:challenge", args=[idea.challenge_number])),
+        (idea.title, ""),
+    ]
+
+
+def story(row: Idea, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
+    """What the idea's page shows besides the idea itself."""
+    honours = decisions_of_ideas([row.pk]).get(row.pk, [])
+    release = TierRelease.objects.filter(cycle=row.cycle).first()
+    tier = str(released_tier(row) or "")
+    votes, votes_url = results.votes_of(row)
+    reports = results.reports_on(row)
+    entries = timeline.in_order(
+        timeline.beginning(idea, row.cycle),
+        timeline.decided(release and release.released_at, tier, honours),
+        timeline.counted(votes, row.cycle, votes_url),
+        timeline.afterwards(reports, results.plans_of(row), timezone.localtime(moment).date()),
+    )
+    return {
+        "theme": row.challenge.theme,
+        "honours": [results.honour_name(decision) for decision in honours],
+        "tier": tier,
+        "entries": entries,
+        "words": [report for report in reports if report.plan.side == Plan.Side.MUNICIPALITY],
+    }
