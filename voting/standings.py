@@ -38,6 +38,10 @@ class Paper:
 _papers: dict[str, tuple[float, Paper]] = {}
 
 
+def forget_papers() -> None:
+    _papers.clear()
+
+
 def paper_of(slug: str) -> Paper | None:
     """The paper of a public poll, remembered by this process for `VOTE_PAPER_SECONDS`."""
     now = time.monotonic()
