@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
     verbose_name = "自治体と課題"
+
+    def ready(self) -> None:
+        """Officers must hold a second factor. Named by string: models cannot be imported before the apps are ready."""
+        import_string("accounts.second_factor.ROLES").append(import_string("municipalities.rules.is_officer"))

@@ -80,6 +80,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Everything a participant's name needs, in one more query."""
         return self.prefetch_related(bodies("members"))
 
+    def served_by(self, user):
+        """The municipalities this person writes for now."""
+        return self.filter(officers__user=user, officers__until__isnull=True)
+
 
 class Participant(models.Model):
     """One numbered entry of the list of participating municipalities: a single body or a union of several."""

@@ -1,0 +1,327 @@
+"""Acts on challenges and officers: the fact, the message, and for each refusal that nothing changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import AuditEntry
+from contest.models import Stage
+from municipalities.models import (
+    Challenge,
+    ChallengeClosed,
+    ChallengeIncomplete,
+    ChallengeRefused,
+    ChangedElsewhere,
+    DoesNotFit,
+    Officer,
+    OfficerRefused,
+    Participation,
+)
+from municipalities.services import (
+    accept_challenge,
+    appoint_officer,
+    dismiss_officer,
+    return_challenge,
+    save_challenge,
+    start_challenge,
+    submit_challenge,
+)
+from municipalities.sheet import fingerprint, values_of
+from notifications.models import OutboxMail
+from tests.factories import contest
+from tests.factories.accounts import person, staff
+from tests.factories.municipalities import challenge, empty_challenge, officer, participant
+
+pytestmark = pytest.mark.django_db
+Status = Challenge.Status
+OPEN = contest.instant(Stage.Kind.CHALLENGES)
+LATE = contest.instant(Stage.Kind.IDEAS)
+EARLY = contest.windows(2026)[Stage.Kind.CHALLENGES][0] - timedelta(seconds=1)
+
+
+def snapshot() -> list:
+    """Every row a refusal must leave as it is."""
+    rows = [list(model.objects.order_by("pk").values()) for model in (Challenge, OutboxMail, AuditEntry, Officer)]
+    return [*rows, list(Challenge.objects.order_by("pk").values_list("resources__title", "resources__url"))]
+
+
+# --- start --------------------------------------------------------------------------------------------------------------
+
+
+def test_start_makes_a_draft_with_the_officers_contact():
+    clerk = officer(department="危機管理課")
+    made = start_challenge(clerk.participant, cycle=contest.cycle(), by=clerk.user, at=OPEN)
+    assert (made.status, made.serial, made.department, made.contact_email) == (
+        Status.DRAFT,
+        None,
+        "危機管理課",
+        clerk.user.email,
+    )
+
+
+def test_start_twice_gives_the_same_empty_draft():
+    clerk = officer()
+    first, again = (start_challenge(clerk.participant, cycle=contest.cycle(), by=clerk.user, at=OPEN) for _ in range(2))
+    assert first == again
+    save_challenge(first, fields={"title": "道"}, by=clerk.user, at=OPEN)
+    assert start_challenge(clerk.participant, cycle=contest.cycle(), by=clerk.user, at=OPEN) != first
+
+
+@pytest.mark.parametrize(("at", "words"), [(EARLY, "まだはじまっていません"), (LATE, "しめきりました")])
+def test_start_outside_step1_is_refused(at, words):
+    clerk, cycle = officer(), contest.cycle()
+    with pytest.raises(ChallengeClosed, match=words):
+        start_challenge(clerk.participant, cycle=cycle, by=clerk.user, at=at)
+    assert not Challenge.objects.exists()
+
+
+# --- save ---------------------------------------------------------------------------------------------------------------
+
+
+def test_save_keeps_everything_even_when_too_long():
+    draft = empty_challenge(officer())
+    fields = {"title": "あ" * 41, "answers": {"who": "い" * 1001}, "theme": contest.theme()}
+    kept = save_challenge(draft, fields=fields, by=draft.written_by, at=OPEN)
+    assert (kept.title, kept.answers, kept.theme) == ("あ" * 41, {"who": "い" * 1001}, contest.theme())
+
+
+def test_save_merges_answers_by_key():
+    draft = challenge()
+    kept = save_challenge(draft, fields={"answers": {"who": "新しい"}}, by=draft.written_by, at=OPEN)
+    assert kept.answers == {**draft.answers, "who": "新しい"}
+
+
+def test_save_replaces_data_only_when_given():
+    draft = challenge()
+    kept = save_challenge(draft, fields={"title": "道"}, by=draft.written_by, at=OPEN)
+    assert [row.title for row in kept.resources.all()] == ["避難路の幅"]
+    rows = [{"title": "人口", "note": "窓口で"}, {"title": "声", "url": "https://x.example/"}]
+    kept = save_challenge(draft, fields={}, resources=rows, by=draft.written_by, at=OPEN)
+    assert [(row.title, row.note) for row in kept.resources.all()] == [("人口", "窓口で"), ("声", "")]
+
+
+def test_save_notices_that_somebody_else_saved():
+    draft = challenge()
+    seen = fingerprint({"title": draft.title})
+    save_challenge(draft, fields={"title": "となりの人の題"}, by=draft.written_by, at=OPEN, seen=seen)
+    before = snapshot()
+    with pytest.raises(ChangedElsewhere):
+        save_challenge(draft, fields={"title": "わたしの題"}, by=draft.written_by, at=OPEN, seen=seen)
+    assert snapshot() == before
+
+
+def test_save_of_the_same_text_twice_is_no_conflict():
+    draft = challenge()
+    seen = fingerprint({"title": draft.title})
+    for _ in range(2):
+        kept = save_challenge(draft, fields={"title": "道"}, by=draft.written_by, at=OPEN, seen=seen)
+    assert kept.title == "道"
+
+
+def test_save_of_another_page_is_no_conflict():
+    draft = challenge()
+    seen = fingerprint({"title": draft.title})
+    save_challenge(draft, fields={"department": "防災課"}, by=draft.written_by, at=OPEN)
+    kept = save_challenge(draft, fields={"title": "道"}, by=draft.written_by, at=OPEN, seen=seen)
+    assert (kept.title, kept.department) == ("道", "防災課")
+
+
+@pytest.mark.parametrize(
+    ("fields", "resources"),
+    [
+        ({"title": "あ" * 301}, None),
+        ({"answers": {"who": "あ" * 20_001}}, None),
+        ({"summary_en": "a" * 20_001}, None),
+        ({}, [{"title": "あ" * 301}]),
+        ({}, [{"title": "あ"}] * 6),
+    ],
+)
+def test_save_refuses_what_no_column_holds(fields, resources):
+    draft = challenge()
+    before = snapshot()
+    with pytest.raises(DoesNotFit, match="まだ保存していません"):
+        save_challenge(draft, fields=fields, resources=resources, by=draft.written_by, at=OPEN)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("status", "at"), [(Status.DRAFT, LATE), (Status.DRAFT, EARLY), (Status.SUBMITTED, OPEN), (Status.ACCEPTED, OPEN)]
+)
+def test_save_out_of_time_or_hands_is_refused(status, at):
+    kept = challenge(status)
+    before = snapshot()
+    with pytest.raises(ChallengeClosed):
+        save_challenge(kept, fields={"title": "道"}, by=kept.written_by, at=at)
+    assert snapshot() == before
+
+
+def test_save_of_one_sent_back_works_after_the_deadline():
+    kept = challenge(Status.RETURNED)
+    assert save_challenge(kept, fields={"title": "道"}, by=kept.written_by, at=LATE).title == "道"
+
+
+def test_save_takes_no_field_that_is_not_the_officers():
+    draft = challenge()
+    with pytest.raises(ValueError, match="status"):
+        save_challenge(draft, fields={"status": Status.ACCEPTED}, by=draft.written_by, at=OPEN)
+
+
+# --- hand in ------------------------------------------------------------------------------------------------------------
+
+
+def test_submit_gives_the_next_number_and_mails_every_officer():
+    clerk = officer()
+    officer(clerk.participant)
+    officer(clerk.participant, until=OPEN)
+    challenge(Status.ACCEPTED, serial=11)
+    done = submit_challenge(challenge(by=clerk), by=clerk.user, at=OPEN)
+    assert (done.status, done.number, done.submitted_at) == (Status.SUBMITTED, "COG2026-C-0012", OPEN)
+    mails = OutboxMail.objects.filter(kind="municipalities/receipt")
+    assert {mail.user_id for mail in mails} == set(
+        clerk.participant.officers.filter(until=None).values_list("user", flat=True)
+    )
+    assert mails[0].subject == "課題の応募を受け付けました（受付番号 COG2026-C-0012）"
+    assert f"http://testserver/me/challenges/{done.pk}/receipt/" in mails[0].body
+    assert Participation.objects.get().participant == clerk.participant
+
+
+def test_submit_twice_is_one_hand_in():
+    draft = challenge()
+    first = submit_challenge(draft, by=draft.written_by, at=OPEN)
+    before = snapshot()
+    again = submit_challenge(draft, by=draft.written_by, at=OPEN + timedelta(seconds=1))
+    assert (again.number, snapshot()) == (first.number, before)
+
+
+def test_submit_again_keeps_the_number():
+    kept = challenge(Status.RETURNED, serial=7)
+    challenge(Status.SUBMITTED, serial=8)
+    done = submit_challenge(kept, by=kept.written_by, at=LATE)
+    assert (done.number, done.status, done.submitted_at) == ("COG2026-C-0007", Status.SUBMITTED, LATE)
+
+
+@pytest.mark.parametrize("at", [EARLY, LATE])
+def test_submit_outside_step1_is_refused(at):
+    draft = challenge()
+    before = snapshot()
+    with pytest.raises(ChallengeClosed):
+        submit_challenge(draft, by=draft.written_by, at=at)
+    assert snapshot() == before
+
+
+def test_submit_is_exact_at_the_deadline():
+    closes = contest.windows(2026)[Stage.Kind.CHALLENGES][1]
+    on_time, late = challenge(), challenge()
+    submit_challenge(on_time, by=on_time.written_by, at=closes - timedelta(microseconds=1))
+    with pytest.raises(ChallengeClosed):
+        submit_challenge(late, by=late.written_by, at=closes)
+
+
+def test_submit_of_something_unfinished_is_refused_with_the_count():
+    draft = empty_challenge(officer())
+    before = snapshot()
+    with pytest.raises(ChallengeIncomplete, match="7か所"):
+        submit_challenge(draft, by=draft.written_by, at=OPEN)
+    assert snapshot() == before
+
+
+def test_submit_notices_that_the_text_is_not_the_one_read():
+    draft = challenge()
+    seen = fingerprint(values_of(draft))
+    save_challenge(draft, fields={"title": "となりの人の題"}, by=draft.written_by, at=OPEN)
+    before = snapshot()
+    with pytest.raises(ChangedElsewhere):
+        submit_challenge(draft, by=draft.written_by, at=OPEN, seen=seen)
+    assert snapshot() == before
+
+
+# --- the secretariat ------------------------------------------------------------------------------------------------------
+
+
+def test_accept_writes_it_down_and_tells():
+    kept, clerk = challenge(Status.SUBMITTED), staff()
+    done = accept_challenge(kept, by=clerk, at=LATE)
+    assert (done.status, done.decided_at) == (Status.ACCEPTED, LATE)
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.action, entry.subject) == (
+        clerk,
+        "challenge.accept",
+        f"municipalities.challenge:{kept.pk}",
+    )
+    mail = OutboxMail.objects.get()
+    assert (mail.kind, mail.subject) == ("municipalities/accepted", f"課題を受理しました（受付番号 {kept.number}）")
+
+
+def test_accept_twice_changes_nothing_more():
+    kept, clerk = challenge(Status.SUBMITTED), staff()
+    accept_challenge(kept, by=clerk, at=LATE)
+    before = snapshot()
+    accept_challenge(kept, by=clerk, at=LATE)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
+def test_accept_of_what_is_not_handed_in_is_refused(status):
+    kept, clerk = challenge(status), staff()
+    before = snapshot()
+    with pytest.raises(ChallengeRefused, match="受理できません"):
+        accept_challenge(kept, by=clerk, at=OPEN)
+    assert snapshot() == before
+
+
+def test_return_writes_the_remarks_and_tells():
+    kept, clerk = challenge(Status.SUBMITTED), staff()
+    done = return_challenge(kept, by=clerk, remarks=" だれが困っているかを書いてください。 ", at=OPEN)
+    assert (done.status, done.remarks) == (Status.RETURNED, "だれが困っているかを書いてください。")
+    assert AuditEntry.objects.get().detail["remarks"] == "だれが困っているかを書いてください。"
+    assert "だれが困っているかを書いてください。" in OutboxMail.objects.get().body
+
+
+def test_return_of_one_accepted_works_until_it_is_published():
+    publishes = contest.windows(2026)[Stage.Kind.CHALLENGES][2]
+    kept, clerk = challenge(Status.ACCEPTED), staff()
+    before = snapshot()
+    with pytest.raises(ChallengeRefused, match="差し戻せません"):
+        return_challenge(kept, by=clerk, remarks="直して", at=publishes)
+    assert snapshot() == before
+    returned = return_challenge(kept, by=clerk, remarks="直して", at=publishes - timedelta(seconds=1))
+    assert returned.status == Status.RETURNED
+
+
+@pytest.mark.parametrize(
+    ("status", "remarks"), [(Status.SUBMITTED, " \n "), (Status.DRAFT, "直して"), (Status.RETURNED, "直して")]
+)
+def test_return_without_reason_or_in_the_wrong_state_is_refused(status, remarks):
+    kept, clerk = challenge(status), staff()
+    before = snapshot()
+    with pytest.raises(ChallengeRefused):
+        return_challenge(kept, by=clerk, remarks=remarks, at=OPEN)
+    assert snapshot() == before
+
+
+# --- officers -------------------------------------------------------------------------------------------------------------
+
+
+def test_appoint_makes_one_officer_however_often():
+    town, user, clerk = participant(), person(), staff()
+    first = appoint_officer(user, town, department="企画課", by=clerk, at=OPEN)
+    assert appoint_officer(user, town, department="企画課", by=clerk, at=LATE) == first
+    assert appoint_officer(user, town, department="防災課", by=clerk, at=LATE).department == "防災課"
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["officer.appoint"] * 2
+
+
+def test_appoint_keeps_to_the_municipalitys_mail_domains():
+    town, clerk = participant(email_domains="city.example city.pref.example"), staff()
+    before = snapshot()
+    with pytest.raises(OfficerRefused, match="city.example"):
+        appoint_officer(person(email="someone@else.example"), town, department="企画課", by=clerk, at=OPEN)
+    assert snapshot() == before
+    assert appoint_officer(person(email="a@city.pref.example"), town, department="企画課", by=clerk, at=OPEN).pk
+
+
+def test_dismiss_ends_the_service_once():
+    serving, clerk = officer(), staff()
+    assert dismiss_officer(serving, by=clerk, at=OPEN).until == OPEN
+    before = snapshot()
+    assert dismiss_officer(serving, by=clerk, at=LATE).until == OPEN
+    assert snapshot() == before
