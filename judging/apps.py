@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class JudgingConfig(AppConfig):
     name = "judging"
     verbose_name = "審査"
+
+    def ready(self):
+        from accounts import second_factor  # noqa: PLC0415  there are no models before ready()
+        from ideas import rules as ideas_rules  # noqa: PLC0415
+        from judging import rules  # noqa: PLC0415
+
+        second_factor.ROLES.append(rules.is_judge)
+        ideas_rules.PICTURE_VIEWERS.append(rules.has_sheet_for)

@@ -148,20 +148,25 @@ def hand_in_sheet(assignment: Assignment, *, by: User, at: datetime) -> Assignme
 @transaction.atomic
 def declare_conflict(judge: Judge, idea: Idea, *, reason: str, by: User, at: datetime) -> Conflict:
     """Keep a judge away from an idea: their sheets for it go, scores and all. Declared once, not after the release."""
-    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=judge.cycle_id)
-    if idea.cycle_id != cycle.pk:
-        raise JudgingRefused(_("審査委員とアイデアの年度がちがいます。"))
+    Cycle.objects.select_for_update(no_key=True).get(pk=judge.cycle_id)
     if by.pk != judge.user_id and not by.is_staff:
         raise JudgingRefused(_("利益相反を届け出られるのは、本人か事務局です。"))
-    if is_released(cycle):
-        raise JudgingRefused(_("審査の結果は公開ずみです。利益相反は事務局にご相談ください。"))
-    if not reason.strip():
-        raise JudgingRefused(_("理由を書いてください。"))
+    refuse_conflict(judge, idea, reason)
     conflict, is_new = Conflict.objects.get_or_create(judge=judge, idea=idea, defaults={"reason": reason.strip()})
     if is_new:
         Assignment.objects.filter(judge=judge, idea=idea).delete()
         record_decision(by, "judging.declare_conflict", conflict, at=at, judge=judge.pk, idea=idea.number)
     return conflict
+
+
+def refuse_conflict(judge: Judge, idea: Idea, reason: str) -> None:
+    """The facts that forbid a declaration, whoever makes it."""
+    if idea.cycle_id != judge.cycle_id:
+        raise JudgingRefused(_("審査委員とアイデアの年度がちがいます。"))
+    if is_released(judge.cycle):
+        raise JudgingRefused(_("審査の結果は公開ずみです。利益相反は事務局にご相談ください。"))
+    if not reason.strip():
+        raise JudgingRefused(_("理由を書いてください。"))
 
 
 @transaction.atomic

@@ -59,10 +59,10 @@ def ranking_of(round: Round) -> list[RankedIdea]:
     """A round's ideas by weighted mean of the sheets handed in, then those without any. For the secretariat alone."""
     sheets = Assignment.objects.filter(round=round, idea__status=Idea.Status.SUBMITTED)
     counts = dict(sheets.values_list("idea").annotate(n=Count("pk")))
-    ideas = {idea.pk: idea for idea in _with_tier(Idea.objects.handed_in().filter(pk__in=counts))}
+    ideas = {idea.pk: idea for idea in _with_tier(ideas_of(round) | Idea.objects.handed_in().filter(pk__in=counts))}
     standings = {standing.idea: standing for standing in _standings(round)}
     in_order = [*standings, *(pk for pk in ideas if pk not in standings)]
-    return [_row(ideas[pk], standings.get(pk), counts[pk]) for pk in in_order]
+    return [_row(ideas[pk], standings.get(pk), counts.get(pk, 0)) for pk in in_order]
 
 
 def _standings(round: Round) -> tuple[Standing, ...]:
@@ -103,6 +103,14 @@ def progress_of(round: Round) -> list[Progress]:
         done=Count("assignments", filter=mine & Q(assignments__handed_in_at__isnull=False)),
     )
     return [Progress(judge, judge.done, judge.total) for judge in judges]
+
+
+def tier_counts(cycle: Cycle) -> list[tuple[Tier | None, int]]:
+    """How many handed-in ideas each tier holds, then how many none does. For the secretariat alone."""
+    ideas = Idea.objects.handed_in().filter(cycle=cycle)
+    counts = dict(ideas.values_list("placement__tier").annotate(n=Count("pk")))
+    rows: list[tuple[Tier | None, int]] = [(tier, counts.get(tier.pk, 0)) for tier in cycle.tiers.all()]
+    return [*rows, (None, counts.get(None, 0))]
 
 
 def is_released(cycle: Cycle) -> bool:

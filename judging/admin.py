@@ -1,3 +1,0 @@
-from django.contrib import admin
-
-judge_site = admin.AdminSite("judge")

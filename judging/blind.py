@@ -1,0 +1,64 @@
+"""An idea as its judges see it: in a blind round the team and its people are not in it, so they cannot leak."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from contest.models import FormSection
+from ideas.models import Idea
+
+
+@dataclass(frozen=True)
+class SheetPicture:
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class SheetIdea:
+    """Title and summary in the judge's language first; `title_other` is the title in the other one, if there is one."""
+
+    number: str
+    title: str
+    title_other: str
+    summary: str
+    summary_other: str
+    challenge_number: str
+    challenge: str
+    municipality: str
+    answers: tuple[tuple[str, str, str], ...]  # key, label, text
+    pictures: tuple[SheetPicture, ...]
+    team: str  # empty in a blind round
+
+
+def sheet_idea(idea: Idea, sections: Iterable[FormSection], *, is_blind: bool) -> SheetIdea:
+    """What a judge reads of an idea handed in."""
+    title, title_other = _in_order(idea.title, idea.title_en)
+    summary, summary_other = _in_order(idea.summary, idea.summary_en)
+    challenge, _other = _in_order(idea.challenge.title, idea.challenge.title_en)
+    return SheetIdea(
+        number=idea.number,
+        title=title,
+        title_other=title_other,
+        summary=summary,
+        summary_other=summary_other,
+        challenge_number=idea.challenge.number,
+        challenge=challenge,
+        municipality=idea.challenge.participant.name,
+        answers=tuple((s.key, str(s), idea.answers[s.key]) for s in sections if idea.answers.get(s.key)),
+        pictures=tuple(SheetPicture(a.image.url, a.alt, a.width, a.height) for a in idea.attachments.all()),
+        team="" if is_blind else idea.team.name,
+    )
+
+
+def list_title(idea: Idea) -> str:
+    """The title in the judge's language where it is written."""
+    return _in_order(str(idea), idea.title_en)[0]
+
+
+def _in_order(japanese: str, english: str) -> tuple[str, str]:
+    """The reader's language first; English first only where it is written."""
+    return (english, japanese) if get_language() == "en" and english else (japanese, english)

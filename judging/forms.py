@@ -1,0 +1,169 @@
+"""The judge's sheet and the declaration of a conflict."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from contest.models import Tier
+from ideas.models import Idea
+from judging.models import MAX_WORDS, Conflict, Criterion, Judge, JudgingRefused
+from judging.services import refuse_conflict
+from judging.standings import RankedIdea
+
+MANY_POINTS = 10  # longer scales are typed, not clicked
+
+
+class Words(forms.CharField):
+    """Text whose line breaks count once, however the browser sends them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class SheetForm(forms.Form):
+    """Points by criterion, none of them required: only handing in asks for all."""
+
+    comment = Words(
+        label=gettext_lazy("審査委員会へのことば"),
+        help_text=gettext_lazy("審査委員会のなかだけで読みます。公開されません。"),
+        max_length=MAX_WORDS,
+        required=False,
+    )
+    advice = Words(
+        label=gettext_lazy("チームへの改善アドバイス"),
+        help_text=gettext_lazy("よいところと、実行に向けて直すとよいところを書いてください。"),
+        max_length=MAX_WORDS,
+        required=False,
+    )
+
+    def __init__(self, *args, criteria: list[Criterion], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        self.fields = {name_of(criterion): _points_field(criterion) for criterion in criteria} | self.fields
+
+    @property
+    def points(self) -> dict[int, int]:
+        """The points given, by criterion; those left out are not in it."""
+        given = {criterion.pk: self.cleaned_data.get(name_of(criterion)) for criterion in self.criteria}
+        return {key: value for key, value in given.items() if value is not None}
+
+    def say_missing(self, criteria: list[Criterion]) -> None:
+        for criterion in criteria:
+            self.add_error(
+                name_of(criterion), _("点をえらんでください。採点を終えるには、すべての基準に点が必要です。")
+            )
+
+
+def name_of(criterion: Criterion) -> str:
+    return f"criterion_{criterion.pk}"
+
+
+def _points_field(criterion: Criterion) -> forms.Field:
+    weight = f"{criterion.weight.normalize():f}"
+    common = {
+        "label": _("%(name)s（重み %(weight)s）") % {"name": criterion, "weight": weight},
+        "help_text": criterion.in_language("help"),
+        "required": False,
+    }
+    if criterion.max_points > MANY_POINTS:
+        return forms.IntegerField(min_value=1, max_value=criterion.max_points, **common)
+    choices = [(point, str(point)) for point in range(1, criterion.max_points + 1)]
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect, **common)
+
+
+class ConflictForm(forms.Form):
+    reason = Words(
+        label=gettext_lazy("理由"),
+        help_text=gettext_lazy("例：所属する団体がこのチームを支援しています。事務局だけが読みます。"),
+        max_length=Conflict._meta.get_field("reason").max_length,
+    )
+
+
+class OfficeConflictForm(forms.ModelForm):
+    """The secretariat's declaration for a judge; the service's refusals stand in the form."""
+
+    class Meta:
+        model = Conflict
+        fields = ("judge", "idea", "reason")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "judge" in self.fields:  # a page to be read only has no fields
+            self.fields["judge"].queryset = Judge.objects.select_related("user", "cycle")
+            self.fields["idea"].queryset = Idea.objects.handed_in().select_related("cycle")
+            self.fields["reason"].required = True
+
+    def clean(self):
+        data = super().clean()
+        if {"judge", "idea", "reason"} <= data.keys():
+            try:
+                refuse_conflict(data["judge"], data["idea"], data["reason"])
+            except JudgingRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return data
+
+
+class JudgeForm(forms.ModelForm):
+    """A judge by the address they log in with."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("メールアドレス"),
+        help_text=gettext_lazy("この人がログインに使うアドレスです。先に登録しておいてもらいます。"),
+    )
+
+    class Meta:
+        model = Judge
+        fields = ("cycle", "title", "is_chair")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "email" in self.fields:
+            self.fields["email"].initial = self.instance.user.email
+            self.fields["email"].disabled = True
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        user = User.objects.filter(email=email, is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(
+                _("このアドレスで登録した人はいません。本人に一度ログインしてもらってください。")
+            )
+        self.instance.user = user
+        return email
+
+    def clean(self):
+        data = super().clean()
+        there = Judge.objects.filter(cycle=data.get("cycle"), user__email=data.get("email")).exclude(
+            pk=self.instance.pk
+        )
+        if there.exists():
+            self.add_error("email", _("この人は、この年度の審査委員にもう登録されています。"))
+        return data
+
+
+class PlacementForm(forms.Form):
+    """A tier for every idea of a ranking, or none yet."""
+
+    def __init__(self, *args, rows: list[RankedIdea], tiers: list[Tier], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        self.tiers = {str(tier.pk): tier for tier in tiers}
+        choices = [("", _("まだ決めない")), *((key, str(tier)) for key, tier in self.tiers.items())]
+        for row in rows:
+            self.fields[self.name_of(row)] = forms.ChoiceField(
+                label=_("%(number)s の層") % {"number": row.idea.number},
+                choices=choices,
+                required=False,
+                initial=str(row.tier.pk) if row.tier else "",
+            )
+
+    @staticmethod
+    def name_of(row: RankedIdea) -> str:
+        return f"tier_{row.idea.pk}"
+
+    def placements(self) -> list[tuple[Idea, Tier | None]]:
+        chosen = ((row.idea, self.cleaned_data[self.name_of(row)]) for row in self.rows)
+        return [(idea, self.tiers.get(key)) for idea, key in chosen]
