@@ -1,6 +1,124 @@
+"""What people tell of themselves, and the forms by which they come in."""
+
+import re
+
+from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, LoginForm, SignupForm
 from django import forms
+from django.db import IntegrityError, transaction
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import HalfWidthCodeField, HalfWidthEmailField, KanaField, OneLineField
+from accounts.models import User
+from accounts.services import register_person
+from common import clock
+
+NAMES = ["family_name", "given_name", "family_kana", "given_kana"]
+LATIN = re.compile(r"[A-Za-zÀ-ɏ .'’-]+")
+EMAIL_HELP = _("このアドレスに、ログインのための数字を送ります。")
+CODE_HELP = _("メールに書いてある6けたの数字です。")
 
 
-class NameSignupForm(forms.Form):
+def _agreement() -> SafeString:
+    return format_html(
+        '<a href="{}">{}</a>', reverse_lazy("pages:privacy"), gettext("利用のきまりと個人情報の扱いを読む")
+    )
+
+
+def _text(autocomplete: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": autocomplete})
+
+
+class NameFields(forms.Form):
+    """Family name first, with kana; a name in Latin letters needs none."""
+
+    family_name = OneLineField(label=_("姓"), max_length=50, widget=_text("family-name"))
+    given_name = OneLineField(label=_("名"), max_length=50, widget=_text("given-name"))
+    family_kana = KanaField(label=_("セイ（姓の読みかた）"), max_length=50, widget=_text("off"))
+    given_kana = KanaField(
+        label=_("メイ（名の読みかた）"),
+        max_length=50,
+        widget=_text("off"),
+        help_text=_("ローマ字の名前の人は、読みかたを書かなくてもかまいません。"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self._is_latin():
+            for name in ("family_kana", "given_kana"):
+                self.fields[name].required = False
+
+    def _is_latin(self):
+        names = (self.data.get(self.add_prefix(name), "") for name in ("family_name", "given_name"))
+        return all(LATIN.fullmatch(str(name).strip()) for name in names)
+
+
+class ProfileForm(NameFields, forms.ModelForm):
+    """A person's own page: names and language."""
+
+    class Meta:
+        model = User
+        fields = [*NAMES, "language"]
+        widgets = {"language": forms.RadioSelect}
+
+
+class JoinForm(NameFields, SignupForm):
+    """Signing up: an address, a name, an agreement; no password."""
+
+    agrees = forms.BooleanField(
+        label=_("利用のきまりと個人情報の扱いに同意します"),
+        help_text=lazy(_agreement, SafeString)(),
+        error_messages={"required": _("登録するには、同意のしるしを付けてください。")},
+    )
+    field_order = ["email", *NAMES, "agrees"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = HalfWidthEmailField(label=_("メールアドレス"), help_text=EMAIL_HELP)
+        self.order_fields(self.field_order)
+
+    def try_save(self, request):
+        """A second request that got there first is someone who already has an account: the same answer as for them."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            if not User.objects.filter(email=self.cleaned_data["email"]).exists():
+                raise
+            self.account_already_exists = True
+            return super().try_save(request)
+
     def signup(self, request, user):
-        pass
+        names = {name: self.cleaned_data[name] for name in NAMES}
+        register_person(user, names=names, language=get_language(), at=clock.now())
+
+
+class EnterForm(LoginForm):
+    """Logging in: the address alone; the code comes by mail."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = HalfWidthEmailField(label=_("メールアドレス"), help_text=EMAIL_HELP)
+
+
+class CodeField(forms.Form):
+    """The mailed digits, with the phone's number keys."""
+
+    code = HalfWidthCodeField(
+        label=_("メールで届いた数字"),
+        help_text=CODE_HELP,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class LoginCodeForm(CodeField, ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(CodeField, ConfirmEmailVerificationCodeForm):
+    pass

@@ -1,6 +1,46 @@
+"""Judges, officers and the secretariat go nowhere without a second factor."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.second_factor import is_missing_from
+
+OPEN_VIEWS = {
+    "accounts:second_factor",
+    "account_email",
+    "account_email_verification_sent",
+    "account_logout",
+    "account_reauthenticate",
+    "healthz",
+    "pages:accessibility",
+    "pages:privacy",
+    "set_language",
+}
+
+
 class SecondFactorMiddleware:
+    """Leads someone who needs a second factor and has none to the page that says why, and lets them out."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if _is_open(request.resolver_match) or not request.user.is_authenticated or _is_rehearsing(request):
+            return None
+        if is_missing_from(request.user):
+            return HttpResponseRedirect(reverse("accounts:second_factor"))
+        return None
+
+
+def _is_open(match):
+    name = match.view_name or ""
+    return name in OPEN_VIEWS or name.startswith("mfa_") or match.namespaces == ["rehearsal"]
+
+
+def _is_rehearsing(request):
+    """Someone who entered as a sample person through the rehearsal's bar."""
+    return settings.REHEARSAL and request.session.get("rehearsal_entered") is True

@@ -1,11 +1,27 @@
 """Acts on people."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Consent, User
+from common.errors import ContestError
+
+# The version a person agrees to; a changed text gets a new date here.
+TEXTS = {Consent.Kind.TERMS: "2026-04-01", Consent.Kind.PRIVACY: "2026-04-01"}
+
+
+class NotSecretariat(ContestError):
+    """Only a member of the secretariat may do this."""
+
+
+class OwnStanding(ContestError):
+    """Nobody may take the secretariat's rights, or the account, from themselves."""
 
 
 def record_decision(
@@ -14,3 +30,63 @@ def record_decision(
     """Write who decided what on `subject`; called inside the transaction of the act itself."""
     label = f"{subject._meta.label_lower}:{subject.pk}"
     return AuditEntry.objects.create(actor=actor, action=action, subject=label, detail=detail, at=at)
+
+
+@transaction.atomic
+def register_person(user: User, *, names: Mapping[str, str], language: str | None, at: datetime) -> User:
+    """Keep what a person said on signing up: names, language, and that they agreed to today's texts."""
+    for name, value in names.items():
+        setattr(user, name, value)
+    user.language = _known_language(language)
+    user.save(update_fields=[*names, "language"])
+    give_consents(user, at=at)
+    return user
+
+
+def give_consents(user: User, *, at: datetime) -> None:
+    """Write that the person agreed to the texts of today; agreeing twice is agreeing once."""
+    for kind, version in TEXTS.items():
+        Consent.objects.get_or_create(user=user, kind=kind, version=version, defaults={"given_at": at})
+
+
+def choose_language(user: User, language: str) -> User:
+    """Remember the language this person reads, for pages and mails; an unknown one is Japanese."""
+    user.language = _known_language(language)
+    user.save(update_fields=["language"])
+    return user
+
+
+@transaction.atomic
+def change_standing(user: User, *, is_staff: bool, is_active: bool, by: User | None, at: datetime) -> User:
+    """Take someone into the secretariat or out of it, or close or open an account; on record.
+
+    `by` is None for the command line. Raises NotSecretariat, or OwnStanding for one's own account.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if by is not None and not (by.is_active and by.is_staff):
+        raise NotSecretariat(_("これができるのは事務局だけです。"))
+    if by is not None and by.pk == user.pk:
+        raise OwnStanding(_("自分の権限は、自分では変えられません。ほかの事務局の人に頼んでください。"))
+    if (user.is_staff, user.is_active) != (is_staff, is_active):
+        user.is_staff, user.is_active = is_staff, is_active
+        user.save(update_fields=["is_staff", "is_active"])
+        record_decision(by, "accounts.change_standing", user, at=at, is_staff=is_staff, is_active=is_active)
+    return user
+
+
+@transaction.atomic
+def drop_second_factor(user: User, *, by: User, at: datetime) -> int:
+    """Forget the second factors of someone who lost their device, so that they set up a new one; on record."""
+    if not (by.is_active and by.is_staff):
+        raise NotSecretariat(_("これができるのは事務局だけです。"))
+    if by.pk == user.pk:
+        raise OwnStanding(_("自分の二段階認証は、自分では外せません。ほかの事務局の人に頼んでください。"))
+    dropped, _each = Authenticator.objects.filter(user=user).delete()
+    if dropped:
+        record_decision(by, "accounts.drop_second_factor", user, at=at, dropped=dropped)
+    return dropped
+
+
+def _known_language(language: str | None) -> str:
+    chosen = (language or "")[:2]
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

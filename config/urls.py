@@ -4,12 +4,13 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import set_language
 from judging.admin import judge_site
 from notifications.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("office/", admin.site.urls),

@@ -36,7 +36,7 @@ class OutboxMail(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("送信箱のメール")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["to", "created_at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"

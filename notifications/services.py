@@ -3,20 +3,37 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import record_decision
+from common.errors import ContestError
 from notifications.models import OutboxMail
 
 SUBJECT_LENGTH = 200
+MAILS_AN_HOUR = 12  # to one address, of the kinds anybody can cause who knows it
 PLAIN = (str, int, float, date, datetime, Promise, type(None))  # bool is an int
+
+
+class TooManyMails(ContestError):
+    """One address got as many mails as it may in an hour."""
+
+
+class NotFailed(ContestError):
+    """Only a mail that was given up is sent again."""
+
+
+class WipedMail(ContestError):
+    """The text of this mail is gone on purpose."""
 
 
 def notify(
@@ -29,7 +46,7 @@ def notify(
     language: str | None = None,
     is_secret: bool = False,
 ) -> OutboxMail:
-    """Queue the mail `kind` ("ideas/receipt" is templates/ideas/mail/receipt.txt: first line the subject, rest the body).
+    """Queue the mail `kind`: "ideas/receipt" is templates/ideas/mail/receipt.txt, first line the subject, rest the body.
 
     Written in the person's language and in the caller's transaction. `context` holds plain values only (TypeError
     otherwise); `site_url` and `name` are added. The same `dedupe_key` again gives the row that is already there.
@@ -54,7 +71,7 @@ def queue_mail(
     is_secret: bool = False,
 ) -> OutboxMail:
     """Write one mail to the outbox, ready to be sent; a secret body is wiped once it has been."""
-    mail, _ = OutboxMail.objects.get_or_create(
+    mail, _is_new = OutboxMail.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
             "kind": kind,
@@ -67,6 +84,29 @@ def queue_mail(
             "created_at": at,
         },
     )
+    return mail
+
+
+def refuse_flood(to: str, *, at: datetime) -> None:
+    """Raise TooManyMails when this address got its hour's share of account mails: codes must not bomb a stranger."""
+    recent = OutboxMail.objects.filter(to=to, kind__startswith="accounts/", created_at__gt=at - timedelta(hours=1))
+    if recent.count() >= MAILS_AN_HOUR:
+        raise TooManyMails(_("このアドレスへのメールが多すぎます。1時間ほど待って、もう一度お試しください。"))
+
+
+@transaction.atomic
+def resend_mail(mail: OutboxMail, *, by: User, at: datetime) -> OutboxMail:
+    """Try a failed mail again from the start; on record. Raises NotFailed, or WipedMail for a code that is gone."""
+    mail = OutboxMail.objects.select_for_update().get(pk=mail.pk)
+    if mail.state != OutboxMail.State.FAILED:
+        raise NotFailed(_("送れなかったメールだけを、もう一度送れます。"))
+    if mail.is_secret:
+        raise WipedMail(
+            _("秘密のコードを含むメールは送りなおせません。本人に、もう一度コードを求めてもらってください。")
+        )
+    mail.state, mail.attempts, mail.due_at = OutboxMail.State.PENDING, 0, at
+    mail.save(update_fields=["state", "attempts", "due_at"])
+    record_decision(by, "notifications.resend_mail", mail, at=at)
     return mail
 
 

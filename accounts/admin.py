@@ -1,0 +1,110 @@
+"""人・同意・決定の記録, as the secretariat sees them."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEntry, Consent, User
+from accounts.services import change_standing, drop_second_factor
+from common import clock
+from common.errors import ContestError
+from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
+
+NAMES = ["family_name", "given_name", "family_kana", "given_kana", "language"]
+DATES = ["date_joined", "last_login"]
+
+
+class ConsentInline(admin.TabularInline):
+    model = Consent
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["kind", "version", "given_at"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+
+@admin.register(User)
+class UserAdmin(OfficeAdmin):
+    """Names are put right here; the secretariat's rights change by an action, on record, never for oneself."""
+
+    list_display = ["email", "full_name", "is_staff", "is_active", "is_sample", "date_joined"]
+    list_filter = ["is_staff", "is_active", "is_sample", "language"]
+    search_fields = ["email", *NAMES]
+    ordering = ["-date_joined", "-id"]
+    show_full_result_count = False
+    actions = ["admit", "dismiss", "close", "reopen", "forget_device"]
+    inlines = [ConsentInline]
+
+    def get_fields(self, request, obj=None):
+        return ["email", *NAMES, *(["is_staff", "is_active", "is_sample", *DATES] if obj else [])]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["email", "is_staff", "is_active", "is_sample", *DATES] if obj else []
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_model(self, request, obj, form, change):
+        obj.email = obj.email.strip().lower()
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("事務局に加える"))
+    def admit(self, request, queryset):
+        self._change_standing(request, queryset, is_staff=True)
+
+    @admin.action(description=_("事務局から外す"))
+    def dismiss(self, request, queryset):
+        self._change_standing(request, queryset, is_staff=False)
+
+    @admin.action(description=_("アカウントを止める"))
+    def close(self, request, queryset):
+        self._change_standing(request, queryset, is_active=False)
+
+    @admin.action(description=_("アカウントを再び使えるようにする"))
+    def reopen(self, request, queryset):
+        self._change_standing(request, queryset, is_active=True)
+
+    @admin.action(description=_("二段階認証を外す（端末をなくした人のために）"))
+    def forget_device(self, request, queryset):
+        self._each(request, queryset, lambda user: drop_second_factor(user, by=request.user, at=clock.now()))
+
+    def _change_standing(self, request, queryset, **changed):
+        def change(user):
+            standing = {"is_staff": user.is_staff, "is_active": user.is_active, **changed}
+            change_standing(user, **standing, by=request.user, at=clock.now())
+
+        self._each(request, queryset, change)
+
+    def _each(self, request, queryset, act):
+        done = 0
+        for user in queryset.order_by("id"):
+            try:
+                act(user)
+                done += 1
+            except ContestError as refusal:
+                messages.error(request, gettext("%(who)s：%(reason)s") % {"who": user, "reason": refusal})
+        if done:
+            messages.success(request, ngettext("%(n)d人を変えました。", "%(n)d人を変えました。", done) % {"n": done})
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnlyOfficeAdmin):
+    list_display = ["user", "kind", "version", "given_at"]
+    list_filter = ["kind", "version"]
+    search_fields = ["user__email"]
+    list_select_related = ["user"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyOfficeAdmin):
+    list_display = ["at", "actor", "action", "subject"]
+    list_filter = ["action"]
+    search_fields = ["subject", "actor__email"]
+    list_select_related = ["actor"]
+    show_full_result_count = False

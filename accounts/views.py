@@ -1,0 +1,73 @@
+"""A person's own page, their language, their second factor."""
+
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.utils import translation
+from django.utils.translation import gettext
+from django.views.generic import UpdateView
+from django.views.i18n import set_language as django_set_language
+
+from accounts.adapter import SecondFactorAdapter, remember_language
+from accounts.forms import ProfileForm
+from accounts.second_factor import is_missing_from, is_required_of, may_be_removed
+from accounts.services import choose_language
+
+
+class ProfileView(LoginRequiredMixin, UpdateView):
+    """Names, language, and what the person agreed to."""
+
+    form_class = ProfileForm
+    template_name = "accounts/profile.html"
+    success_url = reverse_lazy("accounts:profile")
+
+    def get_object(self, queryset=None):
+        return type(self.request.user).objects.get(pk=self.request.user.pk)  # a refused form must not rename the header
+
+    def get_context_data(self, **kwargs):
+        consents = self.request.user.consents.order_by("given_at", "kind")
+        return super().get_context_data(consents=consents, **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        translation.activate(self.object.language)
+        remember_language(response, self.object.language)
+        messages.success(self.request, gettext("保存しました。"))
+        return response
+
+
+@login_required
+def second_factor(request):
+    """Why some people need a second factor, and the two ways to one."""
+    user = request.user
+    context = {"is_required": is_required_of(user), "is_missing": is_missing_from(user)}
+    return render(request, "accounts/second_factor.html", context)
+
+
+def set_language(request):
+    """Django's own language switch, which a person who is logged in finds again on every device."""
+    response = django_set_language(request)
+    language = request.POST.get("language")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        choose_language(request.user, language)
+    return response
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    """allauth's page, which would let the last factor of a role go that needs one."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not may_be_removed(self.get_object()):
+            messages.error(request, SecondFactorAdapter.error_messages["cannot_delete_authenticator"])
+            return HttpResponseRedirect(reverse("mfa_list_webauthn"))
+        return super().dispatch(request, *args, **kwargs)
+
+
+def no_passwords(request, rest=""):
+    """There are no passwords here: allauth's pages for them do not exist."""
+    raise Http404
