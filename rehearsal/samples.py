@@ -19,6 +19,7 @@ from municipalities.loading import load_participants, load_register
 from municipalities.models import Challenge, DataResource, Officer, Participant, Participation
 from rehearsal import calendar
 from rehearsal.pictures import draw
+from rehearsal.scores import score
 
 FOLDER = DATA_DIR / "rehearsal"
 REGION = {"見本県": "見本"}
@@ -48,6 +49,7 @@ def load(at: datetime, folder: Path = FOLDER) -> Cycle:
         for order, path in enumerate(sorted((folder / "ideas").glob("*.toml")), 1):
             data = read_toml(path)
             load_idea(data, cycle, challenges[data["challenge"]], order, at)
+    score(cycle, at)
     return cycle
 
 
