@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ideas.models import Idea
-from ideas.sheet import Question, Section, sections_of, values_of
+from ideas.sheet import PICTURE, Question, Section, sections_of, values_of
 
 MEMBERS_NEEDED = 2
 TEAM = "team"
@@ -18,7 +18,9 @@ class Problem:
     """One thing to put right: on which page (TEAM is the team's own), and in which words."""
 
     section: str
+    field: str
     message: str
+    is_missing: bool = False
 
 
 def problems_of(idea: Idea) -> list[Problem]:
@@ -30,19 +32,10 @@ def problems_of(idea: Idea) -> list[Problem]:
         for question in section.questions
         for problem in _problems_at(section, question, values[question.name])
     )
-    return [*_team_problems(idea), *texts]
+    return [*_team_problems(idea), *texts, *_picture_problems(idea)]
 
 
-def is_done(section: Section, idea: Idea) -> bool:
-    """Something is there and nothing of this page stands in the way."""
-    if not section.questions:
-        return bool(idea.attachments.all())
-    values = values_of(idea)
-    written = any(values[question.name] for question in section.questions)
-    return written and not any(True for q in section.questions for _p in _problems_at(section, q, values[q.name]))
-
-
-def too_long(question: Question, text: str) -> str:
+def _too_long(question: Question, text: str) -> str:
     """The sentence for a text over its limit; empty when it fits."""
     if not question.limit or len(text) <= question.limit:
         return ""
@@ -52,14 +45,21 @@ def too_long(question: Question, text: str) -> str:
 
 def _problems_at(section: Section, question: Question, text: str) -> Iterator[Problem]:
     if question.is_needed and not text:
-        yield Problem(section.key, _("%(label)sを書いてください。") % {"label": question.label})
-    elif message := too_long(question, text):
-        labelled = _("%(label)s：%(message)s") % {"label": question.label, "message": message}
-        yield Problem(section.key, labelled)
+        message = _("%(label)sを書いてください。") % {"label": question.label}
+        yield Problem(section.key, question.name, message, is_missing=True)
+    elif message := _too_long(question, text):
+        yield Problem(section.key, question.name, message)
 
 
 def _team_problems(idea: Idea) -> Iterator[Problem]:
     missing = MEMBERS_NEEDED - len(idea.team.members.all())
     if missing > 0:
         words = ngettext("チームのメンバーがあと%(n)d人必要です。", "チームのメンバーがあと%(n)d人必要です。", missing)
-        yield Problem(TEAM, words % {"n": missing})
+        yield Problem(TEAM, "", words % {"n": missing}, is_missing=True)
+
+
+def _picture_problems(idea: Idea) -> Iterator[Problem]:
+    picture = idea.working_picture
+    if picture and not picture.alt:
+        message = _("画像の説明を書いてください。画面を見ずに読む人のためです。")
+        yield Problem(PICTURE, "alt", message, is_missing=True)

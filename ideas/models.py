@@ -207,7 +207,9 @@ class Idea(TimeStamped):
     licence = models.CharField(_("利用条件"), max_length=20, choices=Licence, default=Licence.CC_BY)
     title_en = models.CharField(_("アイデア名（英語）"), max_length=100, blank=True)
     summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
-    draft = models.JSONField(_("下書き"), default=dict, blank=True, editable=False)  # TEXTS, answers; may be too long
+    draft = models.JSONField(
+        _("下書き"), default=dict, blank=True, editable=False
+    )  # of TEXTS, answers, picture; may be too long
     submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
 
     objects = IdeaQuerySet.as_manager()
@@ -236,6 +238,18 @@ class Idea(TimeStamped):
         """The team's text as it stands: what was handed in, overlaid with what was saved since."""
         texts = {name: self.draft.get(name, getattr(self, name)) for name in TEXTS}
         return texts | {"answers": self.answers | self.draft.get("answers", {})}
+
+    @property
+    def pictures(self) -> list["Attachment"]:
+        """What was handed in; never a picture that is only proposed."""
+        return [attachment for attachment in self.attachments.all() if attachment.is_handed_in]
+
+    @property
+    def working_picture(self) -> "Attachment | None":
+        """The picture as it stands: the one chosen since, else the one handed in."""
+        if "picture" not in self.draft:
+            return next(iter(self.pictures), None)
+        return next((row for row in self.attachments.all() if row.pk == self.draft["picture"]), None)
 
     @property
     def has_unsent_changes(self) -> bool:
@@ -273,9 +287,10 @@ class Attachment(TimeStamped):
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     thumbnail = models.ImageField(_("小さな画像"), upload_to="ideas/", blank=True, editable=False)
+    is_handed_in = models.BooleanField(_("応募ずみ"), default=False, editable=False)
     thumbnail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     alt = models.CharField(
-        _("画像の説明"), max_length=120, help_text=_("画面を見ずに読む人のために、何が写っているか。")
+        _("画像の説明"), max_length=120, blank=True, help_text=_("画面を見ずに読む人のために、何が写っているか。")
     )
 
     class Meta:

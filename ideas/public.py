@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
+
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 
 from contest.models import FormSection
-from ideas.models import Idea
+from ideas.models import Attachment, Idea
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
             for section in sections
             if idea.answers.get(section.key)
         ),
-        pictures=tuple(_public_picture(attachment) for attachment in idea.attachments.all()),
+        pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
     )
 
 
@@ -95,15 +99,27 @@ def _public_team(idea: Idea) -> PublicTeam:
         attribute=idea.team.attribute,
         attribute_label=idea.team.get_attribute_display(),
         member_count=len(members),
-        member_names=tuple(member.user.full_name for member in members if member.name_is_public),
+        member_names=tuple(
+            member.user.full_name for member in members if member.name_is_public and member.user.full_name
+        ),
     )
 
 
-def _public_picture(attachment) -> PublicPicture:
+def public_picture(attachment: Attachment) -> PublicPicture:
+    """Addresses that hold the file's own mark: what they answer never changes, so it may be kept for ever."""
     return PublicPicture(
-        url=attachment.image.url,
-        thumbnail_url=attachment.thumbnail.url if attachment.thumbnail else "",
+        url=_address(attachment, attachment.image),
+        thumbnail_url=_address(attachment, attachment.thumbnail) if attachment.thumbnail else "",
         alt=attachment.alt,
         width=attachment.width,
         height=attachment.height,
     )
+
+
+def mark_of(file: FieldFile) -> str:
+    """What tells one file from another in an address: the head of the hash it is named by."""
+    return PurePosixPath(file.name or "").stem[:16]
+
+
+def _address(attachment: Attachment, file: FieldFile) -> str:
+    return reverse("ideas:picture", args=[attachment.pk, mark_of(file)])

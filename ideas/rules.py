@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.rules import is_secretariat
 from common import clock
 from contest.models import Stage
-from ideas.models import Idea, Team
+from ideas.models import Attachment, Idea, Team
 
 # Rooms above append predicates in `AppConfig.ready()`: others who may see an unpublished idea's picture (its judges).
 PICTURE_VIEWERS: list[Callable[[User, Idea], bool]] = []
@@ -37,15 +37,20 @@ def is_open_for_ideas(user: User, idea: Idea) -> bool:
 
 
 @rules.predicate
-def is_public_idea(user: User, idea: Idea) -> bool:
-    """The twin of `IdeaQuerySet.public`; asks nothing about the person, so a public picture reads no session."""
-    return Idea.objects.public(clock.now()).filter(pk=idea.pk).exists()
+def is_public_picture(user: User, picture: Attachment) -> bool:
+    """Handed in with a public idea; asks nothing about the person, so that a public picture reads no session."""
+    return picture.is_handed_in and Idea.objects.public(clock.now()).filter(pk=picture.idea_id).exists()
 
 
 @rules.predicate
-def is_granted_from_above(user: User, idea: Idea) -> bool:
-    """Some room above lets this person see the idea's picture."""
-    return any(viewer(user, idea) for viewer in PICTURE_VIEWERS)
+def is_picture_of_members(user: User, picture: Attachment) -> bool:
+    return is_member(user, picture.idea.team)
+
+
+@rules.predicate
+def is_granted_from_above(user: User, picture: Attachment) -> bool:
+    """Handed in, and some room above lets this person see the idea."""
+    return picture.is_handed_in and any(viewer(user, picture.idea) for viewer in PICTURE_VIEWERS)
 
 
 rules.add_perm("ideas.view_desk_idea", rules.is_authenticated & is_member_of_idea)
@@ -54,5 +59,5 @@ rules.add_perm("ideas.view_desk_team", rules.is_authenticated & is_member)
 rules.add_perm("ideas.invite_member", rules.is_authenticated & is_leader)
 rules.add_perm(
     "ideas.view_picture",
-    is_public_idea | (rules.is_authenticated & (is_secretariat | is_member_of_idea | is_granted_from_above)),
+    is_public_picture | (rules.is_authenticated & (is_secretariat | is_picture_of_members | is_granted_from_above)),
 )

@@ -14,6 +14,7 @@ from accounts.models import User
 from contest.models import Cycle, Stage
 from ideas.completeness import problems_of
 from ideas.models import TEXTS, ChangedElsewhere, Idea, IdeaIncomplete, IdeaRefused, IdeaVersion, Team
+from ideas.services.pictures import settle_picture
 from ideas.services.windows import require_open
 from ideas.sheet import LONGEST, fingerprint, flatten, sections_of, values_of
 from municipalities.models import Challenge
@@ -69,6 +70,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     if problems := problems_of(kept):
         message = _("直すところが%(n)dか所あります。まだ応募していません。")
         raise IdeaIncomplete(message % {"n": len(problems)})
+    settle_picture(kept)
     for name, value in kept.working.items():
         setattr(kept, name, value)
     kept.draft, kept.status, kept.submitted_at = {}, Status.SUBMITTED, at
@@ -133,7 +135,8 @@ def _difference(idea: Idea, working: Mapping[str, Any]) -> dict[str, Any]:
     """What of `working` is not yet what was handed in."""
     draft: dict[str, Any] = {name: working[name] for name in TEXTS if working[name] != getattr(idea, name)}
     answers = {key: text for key, text in working["answers"].items() if text != idea.answers.get(key, "")}
-    return draft | ({"answers": answers} if answers else {})
+    picture = {"picture": idea.draft["picture"]} if "picture" in idea.draft else {}
+    return draft | ({"answers": answers} if answers else {}) | picture
 
 
 def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:

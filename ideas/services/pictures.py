@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,9 +20,9 @@ THUMBNAIL_TRIES = 5
 
 
 def attach_picture(idea: Idea, *, upload: IO[bytes], alt: str, by: User, at: datetime) -> Attachment:
-    """Put a picture in place of the one there was; only bytes encoded anew are kept.
+    """Choose a picture in place of the one there was; it counts once the idea is handed in (again).
 
-    The decoding happens before the transaction: it may take seconds and must hold no lock.
+    Only bytes encoded anew are kept. The decoding happens before the transaction: it takes seconds, and no lock.
     """
     _require_in_hands(idea, at)
     alt = _described(alt)
@@ -33,32 +34,42 @@ def attach_picture(idea: Idea, *, upload: IO[bytes], alt: str, by: User, at: dat
     with transaction.atomic():
         kept = _lock(idea)
         _require_in_hands(kept, at)
-        _clear(kept, keep=name)
-        return Attachment.objects.create(
+        attachment = Attachment.objects.create(
             idea=kept, image=name, width=picture.width, height=picture.height, alt=alt, created_at=at
         )
+        _choose(kept, attachment)
+    return attachment
 
 
 @transaction.atomic
 def describe_picture(idea: Idea, *, alt: str, by: User, at: datetime) -> Attachment:
-    """Change the words of the picture that is there."""
+    """Change the words of the picture that is there, handed in or not; a handed-in one may not lose them."""
     kept = _lock(idea)
     _require_in_hands(kept, at)
-    attachment = kept.attachments.first()
+    attachment = kept.working_picture
     if attachment is None:
         raise PictureRefused(_("画像をえらんでください。"))
     attachment.alt = _described(alt)
+    if attachment.is_handed_in and not attachment.alt:
+        raise PictureRefused(_("画像の説明を書いてください。画面を見ずに読む人のためです。"))
     attachment.save()
     return attachment
 
 
 @transaction.atomic
 def remove_picture(idea: Idea, *, by: User, at: datetime) -> Idea:
-    """Take the picture away; no picture is no error."""
+    """Choose to have no picture; none is no error."""
     kept = _lock(idea)
     _require_in_hands(kept, at)
-    _clear(kept)
+    _choose(kept, None)
     return kept
+
+
+def settle_picture(idea: Idea) -> None:
+    """Inside the handing-in: the chosen picture becomes the one handed in, and the others go."""
+    if "picture" in idea.draft:
+        _forget(idea.attachments.exclude(pk=idea.draft["picture"]))
+        idea.attachments.filter(pk=idea.draft["picture"]).update(is_handed_in=True)
 
 
 def make_thumbnail(attachment: Attachment) -> bool:
@@ -81,8 +92,6 @@ def too_big() -> str:
 
 def _described(alt: str) -> str:
     alt = " ".join(alt.split())
-    if not alt:
-        raise PictureRefused(_("画像の説明を書いてください。"))
     if len(alt) > ALT_LENGTH:
         counted = {"limit": ALT_LENGTH, "length": len(alt)}
         raise PictureRefused(_("画像の説明は%(limit)s字以内にしてください（いま %(length)s字）。") % counted)
@@ -110,9 +119,23 @@ def _store(folder: str, picture: Picture) -> str:
     return name
 
 
-def _clear(idea: Idea, keep: str = "") -> None:
-    """Forget the pictures of an idea; their files go once that is certain."""
-    rows = list(idea.attachments.all())
-    names = {file.name for row in rows for file in (row.image, row.thumbnail) if file} - {keep}
-    idea.attachments.all().delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+def _choose(idea: Idea, attachment: Attachment | None) -> None:
+    """Write the choice into the draft; a picture chosen before and never handed in goes."""
+    _forget(idea.attachments.filter(is_handed_in=False).exclude(pk=attachment.pk if attachment else None))
+    idea.draft = {name: value for name, value in idea.draft.items() if name != "picture"}
+    if attachment or idea.attachments.filter(is_handed_in=True).exists():
+        idea.draft["picture"] = attachment.pk if attachment else None
+    idea.save()
+
+
+def _forget(attachments: QuerySet[Attachment]) -> None:
+    """Delete rows now, and their files once that is certain and no other row shows the same file."""
+    names = {file.name for row in attachments for file in (row.image, row.thumbnail) if file}
+    attachments.delete()
+    transaction.on_commit(lambda: _delete_unused(names))
+
+
+def _delete_unused(names: set[str]) -> None:
+    for name in names:
+        if not Attachment.objects.filter(Q(image=name) | Q(thumbnail=name)).exists():
+            default_storage.delete(name)

@@ -10,7 +10,7 @@ from ideas.models import Attachment, Idea, Invitation, Member, Team
 from ideas.services import attach_picture, invite_member, save_idea, start_idea, submit_idea, withdraw_idea
 from tests.factories.accounts import person
 from tests.factories.contest import IDEA_SECTIONS, cycle, instant
-from tests.factories.municipalities import accepted_challenge
+from tests.factories.municipalities import challenge as a_challenge
 
 _numbers = count(1)
 AUTUMN = instant("ideas")
@@ -22,7 +22,12 @@ def member(team: Team, user: User | None = None, **fields) -> Member:
 
 def team(members: int = 2, *, leader: User | None = None, **fields) -> Team:
     """A team of students whose leader comes first."""
-    given = {"name": f"見本チーム{next(_numbers)}", "kana": "ミホンチーム", "attribute": Team.Attribute.STUDENTS, **fields}
+    given = {
+        "name": f"見本チーム{next(_numbers)}",
+        "kana": "ミホンチーム",
+        "attribute": Team.Attribute.STUDENTS,
+        **fields,
+    }
     made = Team.objects.create(**{"cycle": cycle(), **given})
     member(made, leader, role=Member.Role.LEADER)
     for _ in range(members - 1):
@@ -48,7 +53,7 @@ def draft(made_by: Team | None = None, *, challenge=None, at=AUTUMN, **fields) -
     """A complete draft; texts may be given."""
     made_by = made_by or team()
     leader = leader_of(made_by)
-    idea = start_idea(made_by, challenge=challenge or accepted_challenge(), by=leader, at=at)
+    idea = start_idea(made_by, challenge=challenge or a_challenge("accepted"), by=leader, at=at)
     return save_idea(idea, fields=texts(**fields), by=leader, at=at)
 
 
