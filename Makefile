@@ -20,7 +20,7 @@ test: ## すべての検査 / the whole suite: PostgreSQL, Redis, SMTP, a browse
 check: ## 書式・型・間取り・翻訳などの点検 / format, lint, types, floor plan, migrations, templates, translations
 	$(START) check
 
-format: ## 書式をそろえる / put code and templates in form
+format: ## 書式をそろえる / put code in form
 	$(START) format
 
 messages: ## 英語の訳の目録を新しくする / renew and compile the English catalogue

@@ -23,15 +23,14 @@ OFFICE = {
 }
 HERE = {"DJANGO_SETTINGS_MODULE": "config.settings.local"}
 FAST: dict[str, tuple[list[str], dict[str, str]]] = {
-    "format": ([str(BIN / "ruff"), "format", "--check", "-q", "."], {}),
-    "lint": ([str(BIN / "ruff"), "check", "-q", "."], {}),
+    "format": ([str(BIN / "ruff"), "format", "--check", "-q", "--output-format=concise", "."], {}),
+    "lint": ([str(BIN / "ruff"), "check", "-q", "--output-format=concise", "."], {}),
     "sizes": ([PYTHON, "-m", "deploy.sizes"], {}),
     "floor plan": ([str(BIN / "lint-imports"), "--no-cache"], {}),
 }
 SLOW: dict[str, tuple[list[str], dict[str, str]]] = {
     "types": ([str(BIN / "mypy"), "--no-error-summary"], HERE),
-    "templates: form": ([str(BIN / "djlint"), "templates", "--check", "--quiet"], {}),
-    "templates: lint": ([str(BIN / "djlint"), "templates", "--lint", "--quiet"], {}),
+    "templates": ([str(BIN / "djlint"), "templates", "--lint", "--quiet"], {}),
     "migrations": ([*MANAGE, "makemigrations", "--check", "--dry-run"], HERE),
     "an office's settings": ([*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], OFFICE),
     "translations": ([PYTHON, "-m", "deploy.translations", "check"], HERE),
@@ -63,12 +62,8 @@ def _passes(name: str, command: list[str], env: dict[str, str]) -> bool:
 
 def _format() -> int:
     """Put everything in form; what a tool cannot mend is left for `make check` to show."""
-    for command in (
-        ["ruff", "format", "."],
-        ["ruff", "check", "--fix-only", "."],
-        ["djlint", "templates", "--reformat", "--quiet"],
-    ):
-        subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, check=False)
+    for command in (["format", "."], ["check", "--fix-only", "."]):
+        subprocess.run([str(BIN / "ruff"), *command], cwd=ROOT, check=False)
     return 0
 
 
