@@ -17,8 +17,8 @@ class OfficeSite(admin.AdminSite):
         self.login = secure_admin_login(self.login)  # type: ignore[method-assign]
 
 
-class OfficeAdmin(admin.ModelAdmin):
-    """An admin page of the secretariat: any staff member may work on it; deleting is switched on one by one."""
+class StaffMayWork:
+    """Any staff member may see, add and change; deleting where the page says so."""
 
     can_delete = False
 
@@ -28,7 +28,7 @@ class OfficeAdmin(admin.ModelAdmin):
     def has_view_permission(self, request, obj=None):
         return request.user.is_staff
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return request.user.is_staff
 
     def has_change_permission(self, request, obj=None):
@@ -36,6 +36,17 @@ class OfficeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_staff and self.can_delete
+
+
+class OfficeAdmin(StaffMayWork, admin.ModelAdmin):
+    """An admin page of the secretariat."""
+
+
+class OfficeInline(StaffMayWork, admin.TabularInline):
+    """Parts of a row, edited on its page; parts may be taken away."""
+
+    can_delete = True
+    extra = 0
 
 
 class ReadOnlyOfficeAdmin(OfficeAdmin):

@@ -108,6 +108,11 @@ class Participant(models.Model):
         """The bodies' names in order, joined by a middle dot."""
         return "・".join(member.government.full_name for member in self.members.all())
 
+    def knows_domain_of(self, email: str) -> bool:
+        """Whether an address is one of this municipality's; any is where no domain is listed (not all are lg.jp)."""
+        domains = self.email_domains.lower().split()
+        return not domains or email.lower().rsplit("@", 1)[-1] in domains
+
 
 class ParticipantMember(models.Model):
     """A body inside an entry."""

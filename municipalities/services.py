@@ -151,10 +151,9 @@ def return_challenge(challenge: Challenge, *, by: User, remarks: str, at: dateti
 def appoint_officer(user: User, participant: Participant, *, department: str, by: User | None, at: datetime) -> Officer:
     """Let a person write for a participant from now on; appointing again only renews the department."""
     Participant.objects.select_for_update().get(pk=participant.pk)
-    domains = participant.email_domains.lower().split()
-    if domains and user.email.rsplit("@", 1)[-1] not in domains:
+    if not participant.knows_domain_of(user.email):
         message = _("%(email)s は、この自治体のメールのドメイン（%(domains)s）ではありません。")
-        raise OfficerRefused(message % {"email": user.email, "domains": " ".join(domains)})
+        raise OfficerRefused(message % {"email": user.email, "domains": participant.email_domains})
     officer, is_new = Officer.objects.get_or_create(
         user=user, participant=participant, until=None, defaults={"department": department, "since": at}
     )

@@ -1,0 +1,140 @@
+"""A cycle and all it consists of, and the organisations that carry it: the secretariat's to edit."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.office import OfficeAdmin, OfficeInline
+from contest.models import (
+    Cycle,
+    Figure,
+    FormSection,
+    Membership,
+    Organization,
+    OrganizationName,
+    Partnership,
+    Principle,
+    Stage,
+    Theme,
+    Tier,
+)
+
+
+class StageForm(forms.ModelForm):
+    """Says by the field what the constraint would refuse."""
+
+    class Meta:
+        model = Stage
+        fields = ["kind", "opens_at", "closes_at", "publishes_at"]
+
+    def clean(self):
+        data = super().clean()
+        opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", gettext("しめきりは、はじまりより後にしてください。"))
+        return data
+
+
+class StageInline(OfficeInline):
+    model = Stage
+    form = StageForm
+
+
+class FormSectionInline(OfficeInline):
+    model = FormSection
+
+
+class TierInline(OfficeInline):
+    model = Tier
+
+
+class PrincipleInline(OfficeInline):
+    model = Principle
+
+
+class PartnershipInline(OfficeInline):
+    model = Partnership
+    autocomplete_fields = ["organization"]
+
+
+class FigureForm(forms.ModelForm):
+    """A number comes with where it was read; no number means 不明."""
+
+    class Meta:
+        model = Figure
+        fields = ["key", "value", "note", "source"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("value") is not None and not data.get("source"):
+            self.add_error("source", gettext("数を書くときは、出典も書いてください。"))
+        return data
+
+
+class FigureInline(OfficeInline):
+    model = Figure
+    form = FigureForm
+
+
+@admin.register(Cycle)
+class CycleAdmin(OfficeAdmin):
+    list_display = ["code", "subtitle_ja", "final_on", "is_public", "is_rehearsal"]
+    list_filter = ["is_public", "is_rehearsal"]
+    search_fields = ["=fiscal_year", "subtitle_ja"]
+    readonly_fields = ["is_rehearsal"]
+    inlines = [StageInline, FormSectionInline, TierInline, PrincipleInline, PartnershipInline, FigureInline]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [StageInline]
+
+    @admin.display(description=_("年度"), ordering="fiscal_year")
+    def code(self, cycle):
+        return cycle.code
+
+
+class OrganizationNameInline(OfficeInline):
+    model = OrganizationName
+
+
+class MembershipForm(forms.ModelForm):
+    """Says by the field what the constraint would refuse."""
+
+    class Meta:
+        model = Membership
+        fields = ["member", "kind", "office", "joined_on", "left_on", "note"]
+
+    def clean(self):
+        data = super().clean()
+        joined_on, left_on = data.get("joined_on"), data.get("left_on")
+        if joined_on and left_on and left_on <= joined_on:
+            self.add_error("left_on", gettext("脱退日は、加入日より後にしてください。"))
+        return data
+
+
+class MembershipInline(OfficeInline):
+    model = Membership
+    form = MembershipForm
+    fk_name = "body"
+    autocomplete_fields = ["member"]
+
+
+@admin.register(Organization)
+class OrganizationAdmin(OfficeAdmin):
+    list_display = ["name", "key", "sector", "government_code", "dissolved_on"]
+    list_filter = ["sector", "partnerships__role"]
+    search_fields = ["key", "names__name_ja", "names__name_en", "government_code"]
+    inlines = [OrganizationNameInline, MembershipInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("names")
+
+    @admin.display(description=_("名前"))
+    def name(self, organization):
+        return str(organization)
+
+
+@admin.register(Theme)
+class ThemeAdmin(OfficeAdmin):
+    list_display = ["name_ja", "name_en", "key", "order"]
+    search_fields = ["name_ja", "key"]
