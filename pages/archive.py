@@ -15,6 +15,7 @@ from events.models import Event
 from ideas.models import Idea
 from municipalities.models import Participant, Participation, bodies
 from pages import now
+from pages.results import published_polls
 
 FIGURES = {
     "municipalities": _("参加自治体"),
@@ -137,6 +138,7 @@ def year(cycle: Cycle, moment: datetime) -> dict[str, Any]:
         "entries": entries,
         "bodies": bodies_in(entries),
         "decisions": published_decisions(cycle),
+        "polls": published_polls(cycle),
         "has_ideas": Idea.objects.public(moment).filter(cycle=cycle).exists(),
         "season": _season(cycle, moment),
     }

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
 
 from awards.public import PublicDecision
+from contest.models import Cycle
 from followup.models import Plan, Report
 from ideas.models import Idea
+from voting.models import Poll
+from voting.standings import public_polls, result_of
 
 # How far an idea has come, best first, and its shade in the bar (css .seg-n).
 STATE_KINDS = {"established": 1, "running": 2, "trial": 3, "preparing": 4, "not_started": 6, "ended": 5}
@@ -24,7 +28,15 @@ def honour_name(decision: PublicDecision) -> str:
 
 def votes_of(idea: Idea) -> tuple[int | None, str]:
     """Votes an idea got and where the result is told; nothing before the poll's publication."""
-    return None, ""
+    poll = public_polls().filter(choices__idea=idea, published_at__isnull=False).first()
+    if poll is None:
+        return None, ""
+    return dict(result_of(poll)).get(idea.number, 0), reverse("voting:result", args=[poll.slug])
+
+
+def published_polls(cycle: Cycle) -> list[Poll]:
+    """Polls whose result anyone may read and recount."""
+    return list(public_polls().filter(cycle=cycle, published_at__isnull=False))
 
 
 def reports_on(idea: Idea) -> list[Report]:
