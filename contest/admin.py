@@ -24,10 +24,6 @@ from contest.models import (
 class StageForm(forms.ModelForm):
     """Says by the field what the constraint would refuse."""
 
-    class Meta:
-        model = Stage
-        fields = ["kind", "opens_at", "closes_at", "publishes_at"]
-
     def clean(self):
         data = super().clean()
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
@@ -60,10 +56,6 @@ class PartnershipInline(OfficeInline):
 
 class FigureForm(forms.ModelForm):
     """A number comes with where it was read; no number means 不明."""
-
-    class Meta:
-        model = Figure
-        fields = ["key", "value", "note", "source"]
 
     def clean(self):
         data = super().clean()
@@ -99,10 +91,6 @@ class OrganizationNameInline(OfficeInline):
 
 class MembershipForm(forms.ModelForm):
     """Says by the field what the constraint would refuse."""
-
-    class Meta:
-        model = Membership
-        fields = ["member", "kind", "office", "joined_on", "left_on", "note"]
 
     def clean(self):
         data = super().clean()

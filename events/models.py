@@ -1,11 +1,28 @@
 """Meetings: kick-offs, symposiums, finals; who appears, and where it can be seen."""
 
+from datetime import datetime, time, timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.models import TimeStamped
 from contest.models import Cycle, Organization, Translated
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def public(self):
+        """Events the world may see; one of a cycle that is not public yet is not."""
+        return self.filter(Q(cycle__isnull=True) | Q(cycle__is_public=True), is_public=True)
+
+    def for_cards(self):
+        """What a list shows, in a fixed number of queries."""
+        return self.select_related("cycle", "host").prefetch_related("host__names")
+
+    def for_page(self):
+        """One event with its programme, in a fixed number of queries."""
+        return self.for_cards().prefetch_related("sessions__appearances")
 
 
 class Event(Translated, TimeStamped):
@@ -44,6 +61,8 @@ class Event(Translated, TimeStamped):
     source = models.CharField(_("出典"), max_length=300, blank=True)
     is_public = models.BooleanField(_("公開"), default=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("催し")
         ordering = ["-starts_at"]
@@ -55,6 +74,20 @@ class Event(Translated, TimeStamped):
 
     def __str__(self) -> str:
         return self.in_language("title")
+
+    @property
+    def host_name(self) -> str:
+        """The host as it was called on the day."""
+        return self.host.name_on(timezone.localdate(self.starts_at)) if self.host else ""
+
+    @property
+    def has_times(self) -> bool:
+        """Past meetings are recorded from midnight where only their day is known."""
+        return timezone.localtime(self.starts_at).time() != time()
+
+    def is_over_at(self, moment: datetime) -> bool:
+        """After its end; without a known end, after the day it began."""
+        return moment >= (self.ends_at or self.starts_at + timedelta(days=1))
 
 
 class Session(models.Model):

@@ -62,10 +62,6 @@ class ParticipationAdmin(OfficeAdmin):
 class OfficerForm(forms.ModelForm):
     """Says by the field what the service would refuse."""
 
-    class Meta:
-        model = Officer
-        fields = ["user", "participant", "department"]
-
     def clean(self):
         data = super().clean()
         user, participant = data.get("user"), data.get("participant")
