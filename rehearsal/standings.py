@@ -22,7 +22,16 @@ class Moment:
     """An instant at which something happens by the clock alone."""
 
     at: datetime
-    label: str
+    labels: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return "・".join(self.labels)
+
+    @property
+    def short(self) -> str:
+        """The weightiest of them, for a narrow button: a new step comes last."""
+        return self.labels[-1]
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def moments(cycle: Cycle) -> list[Moment]:
     for at, label in [*_stages(cycle), *_judging(cycle), *_voting(cycle), *_final_day(cycle), *_followups(cycle)]:
         if label not in labels[at]:
             labels[at].append(label)
-    return [Moment(at, _("・").join(labels[at])) for at in sorted(labels)]
+    return [Moment(at, tuple(labels[at])) for at in sorted(labels)]
 
 
 def upcoming(cycle: Cycle, now: datetime) -> list[Moment]:
