@@ -41,6 +41,23 @@ class PictureRefused(IdeaRefused):
     """A file that is not taken as a picture, with what would be."""
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def of_member(self, user):
+        return self.filter(members__user=user)
+
+    def for_desk(self):
+        """Everything the team's own pages need."""
+        return self.select_related("cycle").prefetch_related(
+            "cycle__stages",
+            "members__user",
+            "invitations",
+            "ideas__cycle__stages",
+            "ideas__attachments",
+            "ideas__challenge__cycle",
+            "ideas__challenge__participant__members__government__parent",
+        )
+
+
 class Team(TimeStamped):
     """Two or more people who answer challenges together; nobody enters alone."""
 
@@ -53,6 +70,8 @@ class Team(TimeStamped):
     name = models.CharField(_("チーム名"), max_length=60)
     kana = models.CharField(_("チーム名のよみ"), max_length=80, blank=True)
     attribute = models.CharField(_("チーム属性"), max_length=10, choices=Attribute)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("チーム")

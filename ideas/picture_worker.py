@@ -35,7 +35,8 @@ def in_srgb(image: Image.Image) -> Image.Image:
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
         with suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+            target = ImageCms.createProfile("sRGB")
+            image = ImageCms.profileToProfile(image, source, target, outputMode=mode) or image
     return image.convert(mode)
 
 
@@ -60,7 +61,7 @@ def work(content: bytes, longest: int, pixels: int) -> bytes:
     Image.MAX_IMAGE_PIXELS = pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        image: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
         if image.width * image.height > pixels:
             sys.exit(3)
         image = in_srgb(small(image, longest))

@@ -77,7 +77,7 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
         title_en=idea.title_en,
         summary_en=idea.summary_en,
         licence=idea.licence,
-        handed_in_at=idea.submitted_at,
+        handed_in_at=idea.submitted_at or idea.updated_at,  # the latter only in a team's own preview
         version=len(idea.versions.all()),
         challenge_number=idea.challenge.number,
         challenge_title=idea.challenge.title,

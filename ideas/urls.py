@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from ideas.views import handing_in, joining, pictures, starting, teams, writing
 
 app_name = "ideas"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("teams/", teams.TeamList.as_view(), name="teams"),
+    path("teams/new/", teams.TeamNew.as_view(), name="team_new"),
+    path("teams/<int:pk>/", teams.TeamPage.as_view(), name="team"),
+    path("teams/<int:pk>/me/", teams.MemberEdit.as_view(), name="member_edit"),
+    path("teams/<int:pk>/invite/", teams.Invite.as_view(), name="invite"),
+    path("teams/<int:pk>/ideas/new/", starting.IdeaNew.as_view(), name="idea_new"),
+    path("invitations/<int:pk>/cancel/", teams.invitation_cancel, name="invitation_cancel"),
+    path("join/<str:token>/", joining.Join.as_view(), name="join"),
+    path("ideas/start/", starting.IdeaStart.as_view(), name="idea_start"),
+    path("ideas/<int:pk>/edit/picture/", pictures.idea_picture, name="idea_picture"),
+    path("ideas/<int:pk>/edit/<slug:section>/", writing.IdeaSection.as_view(), name="idea_edit"),
+    path("ideas/<int:pk>/preview/", writing.IdeaPreview.as_view(), name="idea_preview"),
+    path("ideas/<int:pk>/confirm/", handing_in.IdeaConfirm.as_view(), name="idea_confirm"),
+    path("ideas/<int:pk>/receipt/", handing_in.IdeaReceipt.as_view(), name="idea_receipt"),
+    path("ideas/<int:pk>/withdraw/", handing_in.IdeaWithdraw.as_view(), name="idea_withdraw"),
+    path("ideas/<int:pk>/restore/", handing_in.IdeaRestore.as_view(), name="idea_restore"),
+    path("pictures/<int:pk>-<slug:mark>.webp", pictures.picture, name="picture"),
+]

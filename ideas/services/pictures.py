@@ -121,7 +121,8 @@ def _store(folder: str, picture: Picture) -> str:
 
 def _choose(idea: Idea, attachment: Attachment | None) -> None:
     """Write the choice into the draft; a picture chosen before and never handed in goes."""
-    _forget(idea.attachments.filter(is_handed_in=False).exclude(pk=attachment.pk if attachment else None))
+    pending = idea.attachments.filter(is_handed_in=False)
+    _forget(pending.exclude(pk=attachment.pk) if attachment else pending)
     idea.draft = {name: value for name, value in idea.draft.items() if name != "picture"}
     if attachment or idea.attachments.filter(is_handed_in=True).exists():
         idea.draft["picture"] = attachment.pk if attachment else None
@@ -130,7 +131,7 @@ def _choose(idea: Idea, attachment: Attachment | None) -> None:
 
 def _forget(attachments: QuerySet[Attachment]) -> None:
     """Delete rows now, and their files once that is certain and no other row shows the same file."""
-    names = {file.name for row in attachments for file in (row.image, row.thumbnail) if file}
+    names = {str(file.name) for row in attachments for file in (row.image, row.thumbnail) if file}
     attachments.delete()
     transaction.on_commit(lambda: _delete_unused(names))
 

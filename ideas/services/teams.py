@@ -43,6 +43,8 @@ def create_team(
     name = " ".join(name.split())
     if not name or len(name) > 60:
         raise TeamRefused(_("チーム名を60字以内で書いてください。"))
+    if "://" in name:  # the name goes out in mails to people who did not ask
+        raise TeamRefused(_("チーム名に、アドレスは書けません。"))
     if Team.objects.filter(cycle=cycle, name=name).exists():
         raise TeamRefused(_("「%(name)s」というチームがもうあります。ちがう名前にしてください。") % {"name": name})
     team = Team.objects.create(cycle=cycle, name=name, kana=as_kana(kana)[:80], attribute=attribute, created_at=at)

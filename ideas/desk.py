@@ -1,0 +1,150 @@
+"""What a team's pages need to know about an idea at one moment."""
+
+import re
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from contest.models import Cycle, FormSection, Stage
+from ideas.completeness import TEAM, Problem, problems_of
+from ideas.models import Idea
+from ideas.public import PublicIdea, public_ideas, public_picture
+from ideas.sheet import PICTURE, Section, sections_of, values_of
+from municipalities.models import Challenge
+
+NUMBER = re.compile(r"COG(\d{4})-C-(\d{4,9})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an idea stands, for its team."""
+
+    idea: Idea
+    stage: Stage | None
+    is_open: bool
+
+    @property
+    def is_editable(self) -> bool:
+        return self.is_open and self.idea.status != Idea.Status.WITHDRAWN
+
+
+def standing_of(idea: Idea, moment: datetime) -> Standing:
+    return Standing(idea, stage_of(idea.cycle), is_open(idea.cycle, moment))
+
+
+def stage_of(cycle: Cycle) -> Stage | None:
+    """The cycle's STEP2."""
+    return cycle.stage(Stage.Kind.IDEAS)
+
+
+def is_open(cycle: Cycle, moment: datetime) -> bool:
+    """Reads prefetched stages; the twin of the rule's stage part."""
+    stage = stage_of(cycle)
+    return stage is not None and stage.is_open_at(moment)
+
+
+def open_cycle(moment: datetime) -> Cycle | None:
+    """The public cycle for which teams form: the one now on, until its STEP2 is over."""
+    cycle = Cycle.objects.current(moment)
+    stage = stage_of(cycle) if cycle else None
+    return cycle if stage is not None and moment < stage.closes_at else None
+
+
+def challenge_numbered(number: str, moment: datetime) -> Challenge | None:
+    """The published challenge people call COG2026-C-0012."""
+    found = NUMBER.fullmatch(number.strip().upper())
+    if not found:
+        return None
+    year, serial = map(int, found.groups())
+    challenges = Challenge.objects.public(moment).for_cards()
+    return challenges.filter(cycle__fiscal_year=year, serial=serial).first()
+
+
+def navigation(idea: Idea, current: str, moment: datetime) -> dict[str, Any]:
+    """Context of partials/section_list.html: the pages of the form, what is done, and the deadline."""
+    problems, values = problems_of(idea), values_of(idea)
+    standing = standing_of(idea, moment)
+    confirm = {
+        "label": _("確認して応募する"),
+        "url": reverse("ideas:idea_confirm", args=[idea.pk]),
+        "is_current": current == "confirm",
+    }
+    entries = [_entry(idea, section, current, problems, values) for section in sections_of(idea)]
+    return {
+        "section_title": _("アイデアの応募"),
+        "sections": [*entries, confirm],
+        "deadline": standing.stage.closes_at if standing.stage else None,
+        "now": moment,
+        "saved_at": idea.updated_at,
+    }
+
+
+def _entry(
+    idea: Idea, section: Section, current: str, problems: list[Problem], values: dict[str, str]
+) -> dict[str, Any]:
+    written = idea.working_picture if section.key == PICTURE else any(values[q.name] for q in section.questions)
+    return {
+        "label": section.label,
+        "url": section_url(idea, section.key),
+        "is_current": section.key == current,
+        "is_done": bool(written) and all(problem.section != section.key for problem in problems),
+        "is_optional": section.is_optional,
+    }
+
+
+def section_url(idea: Idea, key: str) -> str:
+    if key == PICTURE:
+        return reverse("ideas:idea_picture", args=[idea.pk])
+    return reverse("ideas:idea_edit", args=[idea.pk, key])
+
+
+def onward_url(idea: Idea, key: str) -> str:
+    """The page after `key`; after the last one comes the confirmation."""
+    keys = [section.key for section in sections_of(idea)]
+    place = keys.index(key) + 1
+    return section_url(idea, keys[place]) if place < len(keys) else reverse("ideas:idea_confirm", args=[idea.pk])
+
+
+def back_url(idea: Idea, key: str) -> str:
+    """The page before `key`; before the first one comes the team's."""
+    keys = [section.key for section in sections_of(idea)]
+    place = keys.index(key)
+    return section_url(idea, keys[place - 1]) if place else reverse("ideas:team", args=[idea.team_id])
+
+
+def problem_url(idea: Idea, problem: Problem) -> str:
+    if problem.section == TEAM:
+        return reverse("ideas:team", args=[idea.team_id]) + "#invite"
+    return f"{section_url(idea, problem.section)}?check=1#id_{problem.field}"
+
+
+def labelled_problems(idea: Idea) -> list[dict[str, str]]:
+    """What is to be put right, each with the name of its field and the way there."""
+    labels = {question.name: question.label for section in sections_of(idea) for question in section.questions}
+    return [
+        {
+            "label": "" if problem.is_missing else labels.get(problem.field, ""),
+            "message": problem.message,
+            "url": problem_url(idea, problem),
+        }
+        for problem in problems_of(idea)
+    ]
+
+
+def as_public(idea: Idea) -> PublicIdea:
+    """The idea as the world will see it once what is saved now has been handed in."""
+    shown = copy(idea)
+    for name, value in idea.working.items():
+        setattr(shown, name, value)
+    asked = [row for row in idea.cycle.form_sections.all() if row.form == FormSection.Form.IDEA]
+    return public_ideas([shown], asked)[0]
+
+
+def working_picture(idea: Idea) -> dict[str, Any]:
+    """The picture the desk shows, with its addresses; empty when there is none."""
+    picture = idea.working_picture
+    return {"row": picture, "public": public_picture(picture)} if picture else {}

@@ -1,0 +1,1 @@
+"""The team's desk, one file a journey."""

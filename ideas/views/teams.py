@@ -1,0 +1,176 @@
+"""Make a team, see it, invite people, say what of oneself may be shown."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView, View
+
+from common import clock
+from ideas import desk
+from ideas.completeness import MEMBERS_NEEDED
+from ideas.forms import InvitationForm, MembershipForm, TeamForm
+from ideas.models import IdeasClosed, Invitation, Member, Team, TeamRefused
+from ideas.services import cancel_invitation, create_team, invite_member, update_member
+
+
+class TeamMixin(LoginRequiredMixin, View):
+    """Pages of one team: 404 unless I am in it."""
+
+    @cached_property
+    def team(self) -> Team:
+        return get_object_or_404(Team.objects.of_member(self.request.user).for_desk(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def me(self) -> Member:
+        return next(member for member in self.team.members.all() if member.user_id == self.request.user.pk)
+
+    def crumbs(self, label: str = "") -> list[tuple[str, str]]:
+        first = [(_("マイページ"), reverse("pages:me")), (_("チーム"), reverse("ideas:teams"))]
+        if not label:
+            return [*first, (str(self.team), "")]
+        return [*first, (str(self.team), reverse("ideas:team", args=[self.team.pk])), (label, "")]
+
+
+class TeamList(LoginRequiredMixin, TemplateView):
+    """My teams, each with its ideas."""
+
+    template_name = "ideas/team_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = clock.now()
+        return {
+            "teams": Team.objects.of_member(self.request.user).for_desk().order_by("-cycle__fiscal_year", "-pk"),
+            "cycle": desk.open_cycle(now),
+            "crumbs": [(_("マイページ"), reverse("pages:me")), (_("チーム"), "")],
+            **super().get_context_data(**kwargs),
+        }
+
+
+class TeamNew(LoginRequiredMixin, View):
+    """Make a team for the cycle now on, and go on to the challenge one came from."""
+
+    def get(self, request):
+        return self.page(TeamForm())
+
+    def post(self, request):
+        form, cycle = TeamForm(request.POST), desk.open_cycle(clock.now())
+        if cycle is None or not form.is_valid():
+            return self.page(form)
+        try:
+            team = create_team(cycle=cycle, by=request.user, at=clock.now(), **form.cleaned_data)
+        except TeamRefused as refusal:
+            form.add_error("name", str(refusal))
+            return self.page(form)
+        except IdeasClosed as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(form)
+        messages.success(request, _("チームを作りました。"))
+        if number := request.GET.get("challenge"):
+            return redirect(f"{reverse('ideas:idea_start')}?{_query(number)}")
+        return redirect("ideas:team", pk=team.pk)
+
+    def page(self, form: TeamForm):
+        now = clock.now()
+        number = self.request.GET.get("challenge", "")
+        context = {
+            "form": form,
+            "cycle": desk.open_cycle(now),
+            "challenge": desk.challenge_numbered(number, now),
+            "crumbs": [
+                (_("マイページ"), reverse("pages:me")),
+                (_("チーム"), reverse("ideas:teams")),
+                (_("チームを作る"), ""),
+            ],
+        }
+        return render(self.request, "ideas/team_new.html", context)
+
+
+class TeamPage(TeamMixin):
+    """Members, open invitations, our ideas; and my own tie and consent."""
+
+    def get(self, request, **kwargs):
+        now = clock.now()
+        context = {
+            "team": self.team,
+            "me": self.me,
+            "members_missing": max(0, MEMBERS_NEEDED - len(self.team.members.all())),
+            "invitations": [row for row in self.team.invitations.all() if row.is_open_at(now)],
+            "invitation_form": InvitationForm() if self.me.role == Member.Role.LEADER else None,
+            "standings": [desk.standing_of(idea, now) for idea in self.team.ideas.all()],
+            "is_open": desk.is_open(self.team.cycle, now),
+            "stage": desk.stage_of(self.team.cycle),
+            "now": now,
+            "crumbs": self.crumbs(),
+        }
+        return render(request, "ideas/team.html", context)
+
+
+class MemberEdit(TeamMixin):
+    """My own tie and consent: nobody else's can be reached from here."""
+
+    def get(self, request, **kwargs):
+        return self.page(MembershipForm({"tie": self.me.tie, "name_is_public": self.me.name_is_public}))
+
+    def post(self, request, **kwargs):
+        form = MembershipForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        update_member(self.me, **form.cleaned_data)
+        messages.success(request, _("変えました。"))
+        return redirect("ideas:team", pk=self.team.pk)
+
+    def page(self, form: MembershipForm):
+        context = {"form": form, "team": self.team, "me": self.me, "crumbs": self.crumbs(_("わたしのこと"))}
+        return render(self.request, "ideas/member_edit.html", context)
+
+
+class Invite(TeamMixin):
+    """Mail a link; for the leader alone."""
+
+    def get(self, request, **kwargs):
+        return self.page(InvitationForm())
+
+    def post(self, request, **kwargs):
+        form = InvitationForm(request.POST)
+        if not request.user.has_perm("ideas.invite_member", self.team) or not form.is_valid():
+            return self.page(form)
+        try:
+            invitation = invite_member(self.team, email=form.cleaned_data["email"], by=request.user, at=clock.now())
+        except TeamRefused as refusal:
+            form.add_error("email", str(refusal))
+            return self.page(form)
+        except IdeasClosed as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(form)
+        messages.success(request, _("%(email)s に招待のメールを送ります。") % {"email": invitation.email})
+        return redirect("ideas:team", pk=self.team.pk)
+
+    def page(self, form: InvitationForm):
+        is_leader = self.request.user.has_perm("ideas.invite_member", self.team)
+        context = {"form": form, "team": self.team, "is_leader": is_leader, "crumbs": self.crumbs(_("招待する"))}
+        return render(self.request, "ideas/invite.html", context, status=200 if is_leader else 403)
+
+
+@login_required
+@require_POST
+def invitation_cancel(request, pk: int):
+    """Make a link useless; for the leader alone, and to everybody else it does not exist."""
+    mine = Team.objects.of_member(request.user).filter(members__user=request.user, members__role=Member.Role.LEADER)
+    invitation = get_object_or_404(Invitation.objects.filter(team__in=mine), pk=pk)
+    cancel_invitation(invitation, at=clock.now())
+    messages.success(request, _("%(email)s への招待を取り消しました。") % {"email": invitation.email})
+    return redirect("ideas:team", pk=invitation.team_id)
+
+
+def _query(number: str) -> str:
+    query = QueryDict(mutable=True)
+    query["challenge"] = number
+    return query.urlencode()
