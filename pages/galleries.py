@@ -58,7 +58,7 @@ def challenges(parameters: Mapping[str, str], moment: datetime) -> Gallery:
     """Public challenges of one year (the newest that has any), by theme, region and whether a team is there."""
     public = Challenge.objects.public(moment)
     years = _years(public)
-    allowed = {"year": years, "theme": _themes(), "region": REGIONS, "teams": TEAMS}
+    allowed = {"year": years, "theme": _themes(public), "region": REGIONS, "teams": TEAMS}
     chosen = filters.chosen_of(parameters, allowed)
     cycle = _cycle(chosen.get("year") or next(iter(years), ""))
     rows = showcase.with_team_count(public.filter(cycle=cycle)).order_by("serial")
@@ -76,7 +76,7 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
     """Public ideas of one year (the newest that has any), by theme and kind of team."""
     public = Idea.objects.public(moment)
     years = _years(public)
-    allowed = {"year": years, "theme": _themes(), "team": dict(Team.Attribute.choices)}
+    allowed = {"year": years, "theme": _themes(public, "challenge__theme"), "team": dict(Team.Attribute.choices)}
     chosen = filters.chosen_of(parameters, allowed)
     cycle = _cycle(chosen.get("year") or next(iter(years), ""))
     rows = public.filter(cycle=cycle).order_by("serial")
@@ -114,8 +114,10 @@ def _years(rows: QuerySet) -> dict[str, str]:
     return {str(year): _("%(year)d年度") % {"year": year} for year in years}
 
 
-def _themes() -> dict[str, str]:
-    return {theme.key: str(theme) for theme in Theme.objects.all()}
+def _themes(rows: QuerySet, path: str = "theme") -> dict[str, str]:
+    """The themes that public rows have, so that no link leads to an empty page."""
+    there = rows.order_by().values(path)
+    return {theme.key: str(theme) for theme in Theme.objects.filter(pk__in=there)}
 
 
 def _cycle(year: str) -> Cycle | None:

@@ -50,7 +50,9 @@ def field(bound: BoundField, counter: int | None = None, required: bool | None =
 
 
 def _limit(bound: BoundField) -> int | None:
-    if isinstance(bound.field.widget, UNCOUNTED_WIDGETS):
+    """What is counted for the writer: texts of one's own, not names and codes a browser can fill in."""
+    widget = bound.field.widget
+    if isinstance(widget, UNCOUNTED_WIDGETS) or "autocomplete" in widget.attrs:
         return None
     return getattr(bound.field, "max_length", None)
 
