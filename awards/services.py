@@ -141,15 +141,15 @@ def withhold_award(award: Award, *, reason: str, by: User, at: datetime) -> Awar
 
 
 @transaction.atomic
-def clear_award(award: Award, *, by: User, at: datetime) -> Award:
-    """Take a decision back: the award is undecided again."""
+def clear_award(award: Award, *, place: int = 1, by: User, at: datetime) -> Award:
+    """Take back what was decided for a place: the award is open again."""
     award = _award_open_to_change(award)
     if award.decided_by == Award.DecidedBy.VIEWERS and not award.is_withheld:
         raise AwardRefused(_("オンライン投票賞は投票の結果で決まります。"))
-    if award.is_withheld or award.decisions.exists():
-        award.decisions.all().delete()
+    taken_back, _each = award.decisions.filter(place=place).delete()
+    if taken_back or award.is_withheld:
         _set_withheld(award, "")
-        record_decision(by, "awards.clear_award", award, at=at)
+        record_decision(by, "awards.clear_award", award, at=at, place=place)
     return award
 
 
@@ -264,6 +264,7 @@ def agree_publication(cycle: Cycle, *, by: User, at: datetime) -> Publication:
         return publication
     if publication.proposed_by_id == by.pk:
         raise AwardRefused(_("申し出た人とはちがう人が認めてください。"))
+    list(cycle.polls.select_for_update(no_key=True))  # no void slips in between the tally and its publication
     _refuse_unready(cycle, at)
     if publication.digest != digest_of(cycle):
         raise AwardRefused(_("申し出のあとで決定が変わりました。内容を確かめて、もう一度申し出てください。"))

@@ -1,14 +1,17 @@
 """Readings of this room: who may get an award, and, once published, who got it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from awards.models import Award, Decision, Publication
 from awards.public import PublicDecision, public_decisions
-from contest.models import Cycle
+from contest.models import Cycle, Tier
 from ideas.models import Idea
-from judging.standings import FINALIST, released_placements
+from judging.models import JudgingRefused, Round
+from judging.standings import FINALIST, RankedIdea, ranking_of, released_placements
+from voting.standings import result_of
 
 
 def eligible_ideas(award: Award) -> QuerySet[Idea]:
@@ -50,3 +53,38 @@ def withheld_awards(cycle: Cycle) -> list[Award]:
 
 def _published() -> QuerySet[Decision]:
     return Decision.objects.filter(award__cycle__publication__published_at__isnull=False).for_public()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the desk shows beside an idea: its rank in each round, and its votes once they are sealed (None before)."""
+
+    idea: Idea
+    tier: Tier
+    ranks: tuple[RankedIdea | None, ...]
+    votes: int | None
+
+
+def evidence_of(cycle: Cycle) -> list[Evidence]:
+    """The released ideas of a cycle by tier and number, with what speaks for them. For the secretariat alone."""
+    placed = released_placements(cycle)
+    ideas = Idea.objects.handed_in().filter(pk__in=placed).select_related("cycle", "team")
+    rankings = [_ranks(round) for round in cycle.rounds.select_related("cycle")]
+    votes = _sealed_votes(cycle)
+    rows = [
+        Evidence(idea, placed[idea.pk], tuple(ranks.get(idea.pk) for ranks in rankings), votes.get(idea.number))
+        for idea in ideas.order_by("serial")
+    ]
+    return sorted(rows, key=lambda row: (row.tier.order, row.tier.pk))
+
+
+def _ranks(round: Round) -> dict[int, RankedIdea]:
+    try:
+        return {row.idea.pk: row for row in ranking_of(round)}
+    except JudgingRefused:
+        return {}
+
+
+def _sealed_votes(cycle: Cycle) -> dict[str, int]:
+    sealed = cycle.polls.filter(sealed_at__isnull=False).select_related("seal")
+    return {number: votes for poll in sealed for number, votes in result_of(poll)}

@@ -1,0 +1,98 @@
+"""The desk's form for one award: who gets each place and why, or nobody this year."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awards.models import CITATION_LENGTH, Award, Decision
+from awards.public import place_label
+from awards.standings import Evidence
+from ideas.models import Idea
+
+
+class AwardForm(forms.Form):
+    """Fields for every place; what is shown is what is decided now. Errors stand by the field."""
+
+    is_withheld = forms.BooleanField(label=gettext_lazy("今年は受賞なし"), required=False)
+    reason = forms.CharField(label=gettext_lazy("受賞なしの理由"), max_length=200, required=False)
+
+    def __init__(self, *args, award: Award, eligible: list[Evidence], decisions: list[Decision], **kwargs):
+        self.award = award
+        self.ideas = {str(row.idea.pk): row.idea for row in eligible}
+        self.decisions = decisions
+        self.decided = {decision.place: decision for decision in decisions}
+        initial = {"is_withheld": award.is_withheld, "reason": award.withheld_reason}
+        super().__init__(*args, prefix=f"award-{award.pk}", initial=initial, **kwargs)
+        choices = [("", _("まだ決めない")), *((str(row.idea.pk), _option(row)) for row in eligible)]
+        places = {name: field for place in self.places for name, field in self._place_fields(place, choices).items()}
+        self.fields = places | self.fields
+
+    @property
+    def places(self) -> range:
+        """None for an online vote, whose places the tally decides."""
+        return range(1, self.award.places + 1) if self.award.decided_by != Award.DecidedBy.VIEWERS else range(0)
+
+    @property
+    def decided_in_order(self) -> list[Decision]:
+        return sorted(self.decisions, key=lambda decision: (decision.place, decision.idea.serial))
+
+    def _place_fields(self, place: int, choices: list[tuple[str, str]]) -> dict[str, forms.Field]:
+        decision = self.decided.get(place)
+        name = place_label(place, self.award.places)
+        label = _("%(place)sを受けるアイデア") % {"place": name} if name else _("受けるアイデア")
+        idea = str(decision.idea_id) if decision else ""
+        citations = {
+            f"citation_{language}_{place}": forms.CharField(
+                label=words,
+                max_length=CITATION_LENGTH,
+                required=False,
+                initial=getattr(decision, f"citation_{language}", ""),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            for language, words in (("ja", _("授賞のことば")), ("en", _("授賞のことば（英語）")))
+        }
+        return {
+            f"idea_{place}": forms.ChoiceField(label=label, choices=choices, required=False, initial=idea)
+        } | citations
+
+    def clean(self):
+        data = super().clean()
+        chosen = [data.get(f"idea_{place}") for place in self.places]
+        if data.get("is_withheld") and any(chosen):
+            self.add_error(
+                "is_withheld", _("アイデアをえらんだ賞を「受賞なし」にはできません。どちらかにしてください。")
+            )
+        if data.get("is_withheld") and not data.get("reason"):
+            self.add_error("reason", _("受賞なしの理由を書いてください。"))
+        if data.get("reason") and not data.get("is_withheld"):
+            self.add_error("reason", _("理由を書いたら「今年は受賞なし」に印をつけてください。"))
+        for place in self.places:
+            self._clean_place(data, place, chosen)
+        return data
+
+    def _clean_place(self, data: dict, place: int, chosen: list[str | None]) -> None:
+        idea = data.get(f"idea_{place}")
+        if idea and chosen.index(idea) + 1 < place:
+            self.add_error(f"idea_{place}", _("同じアイデアが二つの順位にえらばれています。"))
+        if not idea and f"idea_{place}" not in self.errors and data.get(f"citation_ja_{place}"):
+            self.add_error(f"idea_{place}", _("授賞のことばを書いたら、アイデアをえらんでください。"))
+
+    def winners(self) -> list[tuple[int, Idea | None, dict[str, str]]]:
+        """Every place with its idea, if any, and its citations."""
+        data = self.cleaned_data
+        return [
+            (
+                place,
+                self.ideas.get(data[f"idea_{place}"]),
+                {f"citation_{language}": data[f"citation_{language}_{place}"] for language in ("ja", "en")},
+            )
+            for place in self.places
+        ]
+
+
+def _option(row: Evidence) -> str:
+    rank = next((rank for rank in reversed(row.ranks) if rank and rank.place), None)
+    values = {"number": row.idea.number, "title": row.idea.title, "team": row.idea.team.name}
+    if rank is None:
+        return _("%(number)s %(title)s（%(team)s）") % values
+    return _("%(number)s %(title)s（%(team)s、審査%(place)d位）") % {**values, "place": rank.place}

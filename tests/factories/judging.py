@@ -1,0 +1,60 @@
+"""Rounds, judges and sheets, scored by the services."""
+
+from datetime import timedelta
+
+from accounts.models import User
+from contest.models import Cycle, Stage, Tier
+from ideas.models import Idea
+from judging import services
+from judging.models import Assignment, Criterion, Judge, Placement, Round, TierRelease
+from tests.factories.accounts import person, staff
+from tests.factories.contest import cycle as a_cycle
+from tests.factories.contest import windows
+
+OPENS = windows(2026)[Stage.Kind.REVIEW][0]
+CLOSES = OPENS + timedelta(days=30)
+DURING = OPENS + timedelta(days=10)
+CRITERIA = (("novelty", "新規性", 1, 5), ("effect", "効果・有効性", 2, 5), ("feasibility", "実現性", "0.5", 4))
+
+
+def round(cycle: Cycle | None = None, *, criteria=CRITERIA, **fields) -> Round:
+    """A blind screening with three criteria of different weight and scale."""
+    times = {"opens_at": OPENS, "closes_at": CLOSES}
+    made = Round.objects.create(**{"cycle": cycle or a_cycle(), "kind": Round.Kind.SCREENING, **times, **fields})
+    for order, (key, name, weight, highest) in enumerate(criteria):
+        Criterion.objects.create(round=made, key=key, name_ja=name, weight=weight, max_points=highest, order=order)
+    return made
+
+
+def judge(cycle: Cycle | None = None, user: User | None = None, **fields) -> Judge:
+    return Judge.objects.create(cycle=cycle or a_cycle(), user=user or person(), **fields)
+
+
+def sheet(round: Round, idea: Idea, by: Judge | None = None) -> Assignment:
+    """An empty sheet."""
+    return Assignment.objects.create(round=round, judge=by or judge(round.cycle), idea=idea)
+
+
+def points(round: Round, *values: int) -> dict[int, int]:
+    """Points in the order of the criteria."""
+    return {criterion.pk: value for criterion, value in zip(round.criteria.all(), values, strict=False)}
+
+
+def handed_in(round: Round, idea: Idea, *values: int, by: Judge | None = None) -> Assignment:
+    """A finished sheet with these points."""
+    made = sheet(round, idea, by)
+    words = {"comment": "委員会だけに言うこと", "advice": "もっと歩いてみてください"}
+    user = made.judge.user
+    services.save_sheet(made, points=points(round, *values), **words, by=user, at=DURING)
+    return services.hand_in_sheet(made, by=user, at=DURING)
+
+
+def placed(idea: Idea, tier: str = "finalist") -> Placement:
+    """An idea in a tier, not released."""
+    tier_row = Tier.objects.get(cycle=idea.cycle, key=tier)
+    return Placement.objects.create(idea=idea, tier=tier_row, decided_by=staff(), decided_at=DURING)
+
+
+def released(cycle: Cycle | None = None) -> TierRelease:
+    """The tiers of a cycle for all to see, without telling anyone."""
+    return TierRelease.objects.create(cycle=cycle or a_cycle(), released_by=staff(), released_at=CLOSES)
