@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from django.db import connection
 from django.db.models import Max
 from django.db.models.functions import Collate
+from django.utils.timezone import localtime
 
-from voting.models import Ballot, Poll, Seal, Void
+from voting.models import Ballot, Poll, Void
 
 PAIRED_FROM = 50  # with fewer counted ballots, choices are published apart from receipts
 BYTE_ORDER = {"postgresql": "C", "sqlite": "BINARY"}
@@ -37,13 +38,31 @@ def lines(poll: Poll, *, is_paired: bool) -> Iterator[str]:
     yield from (canonical({"receipt": receipt}) for receipt, _ in rows)
 
 
-def void_lines(poll: Poll, seal: Seal) -> Iterator[str]:
+def void_lines(poll: Poll) -> Iterator[str]:
     """Agreed voids: `{receipt, rule}`; in an unpaired poll the choices they take off stand first, apart."""
     voids = in_byte_order(Void.objects.filter(poll=poll).agreed()).values_list("receipt", "rule")
-    if not seal.is_paired:
+    if not poll.seal.is_paired:
         receipts = [receipt for receipt, _ in voids]
         yield from choice_lines(counted(poll).filter(receipt__in=receipts).values_list("choices", flat=True))
     yield from (canonical({"receipt": receipt, "rule": rule}) for receipt, rule in voids)
+
+
+def seal_record(poll: Poll) -> dict:
+    """seal.json: what was fixed before anyone saw a tally."""
+    seal = poll.seal
+    return {
+        "poll": poll.slug,
+        "opens_at": localtime(poll.opens_at).isoformat(),
+        "closes_at": localtime(poll.closes_at).isoformat(),
+        "sealed_at": localtime(seal.sealed_at).isoformat(),
+        "max_choices": poll.max_choices,
+        "options": seal.options,
+        "counted": seal.counted,
+        "superseded": seal.superseded,
+        "channels": seal.channels,
+        "paired": seal.is_paired,
+        "root": seal.root,
+    }
 
 
 def choice_lines(ballots) -> list[str]:

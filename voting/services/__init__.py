@@ -1,6 +1,6 @@
 """Acts of the vote, a file an aggregate; this hands their names on."""
 
-from voting.services.ballots import cast_ballot
+from voting.services.ballots import cast_ballot, check_choices
 from voting.services.codes import forget_codes, request_code, verify_code
 from voting.services.polls import open_poll, publish_poll, seal_poll
 from voting.services.voids import agree_void, ask_void
@@ -9,6 +9,7 @@ __all__ = [
     "agree_void",
     "ask_void",
     "cast_ballot",
+    "check_choices",
     "forget_codes",
     "open_poll",
     "publish_poll",

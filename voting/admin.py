@@ -1,0 +1,143 @@
+"""The secretariat's desk of the vote: windows before they open, the seal, voids by two people; never anyone's choices."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+
+from common import clock
+from common.errors import ContestError
+from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
+from voting import services
+from voting.models import Ballot, Choice, Poll, Seal, Void, Voter
+
+
+class ChoiceInline(admin.TabularInline):
+    model = Choice
+    fields = readonly_fields = ["idea", "order"]
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Poll)
+class PollAdmin(OfficeAdmin):
+    """A poll's window and rules may be put right until it opens; from then on nothing about it changes by hand."""
+
+    list_display = ["slug", "cycle", "tier", "opens_at", "closes_at", "max_choices", "sealed_at", "published_at"]
+    list_filter = ["cycle"]
+    fields = ["cycle", "tier", "slug", "opens_at", "closes_at", "max_choices", "sealed_at", "published_at"]
+    inlines = [ChoiceInline]
+    actions = ["seal"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        is_later = obj is None or clock.now() < obj.opens_at
+        return is_later and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["cycle", "tier", "slug", "sealed_at", "published_at"]
+
+    @admin.action(description=_("しめきった投票を封印する"))
+    def seal(self, request, queryset):
+        for poll in queryset:
+            try:
+                seal = services.seal_poll(poll, at=clock.now())
+                text = _("%(poll)s を封印しました。封印の値は %(root)s です。")
+                self.message_user(request, text % {"poll": poll, "root": seal.root})
+            except ContestError as error:
+                self.message_user(request, f"{poll}: {error}", messages.ERROR)
+
+
+class VoidForm(forms.ModelForm):
+    """Asking: the service's refusal is shown above the form, with everything kept."""
+
+    class Meta:
+        model = Void
+        fields = ["poll", "receipt", "rule", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "poll" in self.fields:
+            self.fields["poll"].queryset = Poll.objects.filter(sealed_at__isnull=False, published_at__isnull=True)
+
+    def clean_receipt(self):
+        return self.cleaned_data["receipt"].replace("-", "").upper()
+
+    def clean(self):
+        fields = super().clean()
+        if self.instance.pk is None and not self.errors:
+            try:
+                self.instance = services.ask_void(**fields, by=self.by, at=clock.now())
+            except ContestError as error:
+                raise forms.ValidationError(str(error)) from error
+        return fields
+
+    def save(self, commit=True):
+        return self.instance
+
+    def save_m2m(self):
+        """Nothing: the service wrote the row."""
+
+
+@admin.register(Void)
+class VoidAdmin(OfficeAdmin):
+    """One person asks, another agrees; what was chosen is shown to neither."""
+
+    form = VoidForm
+    list_display = ["receipt", "poll", "rule", "asked_by", "agreed_by", "agreed_at"]
+    list_filter = ["poll", "rule"]
+    fields = ["poll", "receipt", "rule", "reason"]
+    actions = ["agree"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """The service has written it already."""
+
+    @admin.action(description=_("除外を認める（申し出た人とは別の人）"), permissions=["view"])
+    def agree(self, request, queryset):
+        for void in queryset:
+            try:
+                services.agree_void(void, by=request.user, at=clock.now())
+                self.message_user(request, _("%(receipt)s の除外を認めました。") % {"receipt": void.receipt})
+            except ContestError as error:
+                self.message_user(request, f"{void.receipt}: {error}", messages.ERROR)
+
+
+@admin.register(Ballot)
+class BallotAdmin(ReadOnlyOfficeAdmin):
+    """That a ballot was cast, and when; not by whom and not for what."""
+
+    list_display = fields = ["receipt", "poll", "cast_at"]
+    list_filter = ["poll"]
+    search_fields = ["receipt"]
+
+
+@admin.register(Voter)
+class VoterAdmin(ReadOnlyOfficeAdmin):
+    """How many were verified and how; the keyed hash is shown to nobody."""
+
+    list_display = fields = ["id", "poll", "channel", "created_at"]
+    list_filter = ["poll", "channel"]
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnlyOfficeAdmin):
+    list_display = ["poll", "root", "counted", "superseded", "sealed_at"]
+    fields = ["poll", "root", "counted", "superseded", "channels", "is_paired", "sealed_at"]

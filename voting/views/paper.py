@@ -1,0 +1,164 @@
+"""The list of polls, the paper to fill in, and the receipt. The vote's own way: no session, no user, no template on POST."""
+
+import hashlib
+from uuid import UUID, uuid4
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView, View
+
+from common import clock
+from contest.models import Cycle
+from voting import browser, services, standings
+from voting.errors import BadChoices, PollNotOpen
+
+
+@method_decorator(never_cache, "dispatch")
+class Index(TemplateView):
+    """What can be voted on this year: now, later, no longer."""
+
+    template_name = "voting/poll_list.html"
+
+    def get_context_data(self, **kwargs):
+        now = clock.now()
+        cycle = Cycle.objects.current(now)
+        polls = standings.polls_of(cycle) if cycle else []
+        voters = browser.voters_of(self.request)
+        return super().get_context_data(
+            nav="vote",
+            now=now,
+            open_now=[poll for poll in polls if poll.is_open_at(now)],
+            later=[poll for poll in polls if now < poll.opens_at],
+            closed=[poll for poll in polls if poll.closes_at <= now],
+            is_verified=any(poll.pk in voters for poll in polls),
+            may_verify=any(poll.sealed_at is None for poll in polls),
+            **kwargs,
+        )
+
+
+@method_decorator(never_cache, "dispatch")
+class Paper(View):
+    """One poll: the cards to choose from, and the cast."""
+
+    def get(self, request, slug):
+        paper = _paper(slug)
+        voter_id = browser.voters_of(request).get(paper.poll.pk)
+        kept_for, kept = browser.kept_choices(request)
+        last = standings.last_ballot(voter_id) if voter_id else None
+        chosen = kept if kept_for == slug else last.choices if last else []
+        return _show(request, paper, voter_id=voter_id, chosen=chosen, last=last)
+
+    def post(self, request, slug):
+        paper, chosen = _paper(slug), request.POST.getlist("choices")
+        voter_id = browser.voters_of(request).get(paper.poll.pk)
+        try:
+            if voter_id is None:
+                return _prove_first(request, paper, chosen)
+            request_id = _request_id(request.POST.get("request_id", ""))
+            services.cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=request_id)
+        except BadChoices as error:
+            return _show(request, paper, voter_id=voter_id, chosen=chosen, error=str(error))
+        except PollNotOpen:
+            return _prove_again(request, paper, chosen)
+        response = browser.SeeOther(f"{reverse('voting:receipt')}?poll={slug}")
+        if browser.kept_choices(request)[0]:
+            browser.forget(request, response, browser.KEPT)
+        return response
+
+
+@method_decorator(never_cache, "dispatch")
+class Receipt(TemplateView):
+    """The receipt of this browser's counting ballot; nobody else can ask for it."""
+
+    template_name = "voting/receipt.html"
+
+    def get(self, request, *args, **kwargs):
+        self.paper = _paper(request.GET.get("poll", ""))
+        voter_id = browser.voters_of(request).get(self.paper.poll.pk)
+        self.ballot = standings.last_ballot(voter_id) if voter_id else None
+        if self.ballot is None:
+            return redirect("voting:poll", self.paper.poll.slug)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        poll, receipt, now = self.paper.poll, self.ballot.receipt, clock.now()
+        others = [other for other in standings.open_polls(now) if other.cycle_id == poll.cycle_id and other != poll]
+        return super().get_context_data(
+            poll=poll,
+            ballot=self.ballot,
+            receipt=in_fours(receipt),
+            chosen=self.paper.chosen(self.ballot.choices),
+            is_open=poll.is_open_at(now),
+            others=others,
+            **kwargs,
+        )
+
+
+def in_fours(receipt: str) -> str:
+    """K7QM-2XVA-9DHT-P4NE: how a receipt is read aloud."""
+    return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+
+
+def _paper(slug):
+    paper = standings.paper_of(slug)
+    if paper is None:
+        raise Http404
+    return paper
+
+
+def _request_id(text):
+    """The form's own UUID; a form without one is cast all the same, it only loses its guard against double clicks."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def _show(request, paper, *, voter_id=None, chosen=(), last=None, error=""):
+    """The page of a poll as the clock has it: the paper, or when it opens, or that it is closed."""
+    now = clock.now()
+    context = {
+        "nav": "vote",
+        "paper": paper,
+        "poll": paper.poll,
+        "now": now,
+        "chosen": paper.chosen(chosen),
+        "last": last,
+    }
+    if now < paper.poll.opens_at:
+        return render(request, "voting/poll_later.html", {**context, "is_verified": voter_id is not None})
+    if not paper.poll.is_open_at(now):
+        return render(request, "voting/poll_closed.html", context)
+    context |= {"cards": _shuffled(paper, voter_id), "marked": set(chosen), "request_id": uuid4(), "error": error}
+    return render(request, "voting/poll.html", {**context, "is_verified": voter_id is not None})
+
+
+def _prove_first(request, paper, chosen):
+    """Not verified: keep what was chosen and ask for the address."""
+    services.check_choices(paper, chosen)
+    if not paper.poll.is_open_at(clock.now()):
+        return _show(request, paper, chosen=chosen)
+    response = browser.SeeOther(reverse("voting:verify"))
+    browser.keep_choices(request, response, paper.poll.slug, chosen)
+    return response
+
+
+def _prove_again(request, paper, chosen):
+    """The statement wrote nothing: the window is closed, or the cookie names a voter that is not there."""
+    poll = standings.public_polls().get(pk=paper.poll.pk)
+    if not poll.is_open_at(clock.now()):
+        return render(
+            request, "voting/poll_closed.html", {"poll": poll, "chosen": paper.chosen(chosen), "refused": True}
+        )
+    response = _prove_first(request, paper, chosen)
+    browser.forget(request, response, browser.VOTER)
+    return response
+
+
+def _shuffled(paper, voter_id):
+    """Every voter their own order, the same each time: no idea stands first for all."""
+    seed = f"{paper.poll.pk}:{voter_id}:"
+    return sorted(paper.ideas, key=lambda idea: hashlib.sha256(f"{seed}{idea.number}".encode()).digest())

@@ -1,0 +1,116 @@
+"""What the world may read of a closed poll: the seal first, then the result, the log and the script that recounts."""
+
+from pathlib import Path
+
+from django.http import FileResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from common import clock
+from voting import log, standings
+from voting.models import Void
+from voting.views.paper import in_fours
+
+SCRIPT = Path(__file__).resolve().parents[1] / "verify.py"
+
+
+@method_decorator(never_cache, "dispatch")
+class Result(TemplateView):
+    """Open: nothing yet. Sealed: the seal. Published: the count, how to recount it, and what became of a receipt."""
+
+    template_name = "voting/result.html"
+    http_method_names = ["get", "head", "post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        """Look a receipt up; posted, so that no log on the way keeps it beside an address."""
+        return self.get(request, *args, **kwargs)
+
+    def get_context_data(self, slug, **kwargs):
+        poll = get_object_or_404(standings.public_polls().select_related("seal"), slug=slug)
+        context = super().get_context_data(nav="vote", poll=poll, now=clock.now(), **kwargs)
+        if not poll.is_published:
+            return context
+        paper = standings.paper_of(slug)
+        asked = _plain_receipt(self.request.POST.get("receipt", ""))
+        found = standings.look_up(poll, asked) if asked else None
+        return context | {
+            "rows": _rows(poll, {idea.number: idea for idea in paper.ideas}),
+            "asked": in_fours(asked),
+            "found": found,
+            "found_chosen": paper.chosen(found.choices) if found else [],
+        }
+
+
+def seal_file(request, slug):
+    """seal.json, from the seal on."""
+    poll = get_object_or_404(standings.public_polls().select_related("seal"), slug=slug, sealed_at__isnull=False)
+    return JsonResponse(log.seal_record(poll), json_dumps_params={"indent": 2})
+
+
+def result_file(request, slug):
+    """result.json: the published count."""
+    return JsonResponse(_published(slug).result, json_dumps_params={"indent": 2})
+
+
+def log_file(request, slug):
+    """log.jsonl, line by line."""
+    poll = _published(slug)
+    return _lines("log.jsonl", log.lines(poll, is_paired=poll.seal.is_paired))
+
+
+def voids_file(request, slug):
+    """voids.jsonl: what two people set aside, by which rule."""
+    return _lines("voids.jsonl", log.void_lines(_published(slug)))
+
+
+def superseded_file(request, slug):
+    """superseded.txt: receipts of ballots their voters replaced."""
+    replaced = log.in_byte_order(log.superseded(_published(slug))).values_list("receipt", flat=True)
+    return _lines("superseded.txt", replaced.iterator(chunk_size=5000))
+
+
+def verify_script(request):
+    """verify.py, as it is run here too."""
+    return FileResponse(SCRIPT.open("rb"), as_attachment=True, filename="verify.py", content_type="text/x-python")
+
+
+@method_decorator(never_cache, "dispatch")
+class Rules(TemplateView):
+    """数え方と決まり: who may vote, how it is counted, what is set aside; public before the poll."""
+
+    template_name = "voting/rules.html"
+    extra_context = {"nav": "vote", "void_rules": Void.Rule.labels, "paired_from": log.PAIRED_FROM}
+
+
+def _published(slug):
+    polls = standings.public_polls().select_related("seal")
+    return get_object_or_404(polls, slug=slug, published_at__isnull=False)
+
+
+def _lines(name, lines):
+    response = StreamingHttpResponse((f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(poll, ideas):
+    """Rank (equal counts share it), idea, votes, and the bar's width in percent of the longest."""
+    counts = standings.result_of(poll)
+    most = max((votes for _, votes in counts), default=0) or 1
+    return [
+        {
+            "rank": 1 + sum(other > votes for _, other in counts),
+            "idea": ideas.get(number),
+            "number": number,
+            "votes": votes,
+            "width": f"{100 * votes / most:.2f}",
+        }
+        for number, votes in counts
+    ]
+
+
+def _plain_receipt(text):
+    """A receipt as typed, without dashes and spaces."""
+    return "".join(char for char in text.upper() if char.isascii() and char.isalnum())[:16]
