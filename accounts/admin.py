@@ -1,5 +1,6 @@
 """人・同意・決定の記録, as the secretariat sees them."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,19 @@ NAMES = ["family_name", "given_name", "family_kana", "given_kana", "language"]
 DATES = ["date_joined", "last_login"]
 
 
+class PersonForm(forms.ModelForm):
+    """Addresses are kept in lower case."""
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
 class ConsentInline(admin.TabularInline):
     model = Consent
     extra = 0
     can_delete = False
-    fields = readonly_fields = ["kind", "version", "given_at"]
+    fields = ["kind", "version", "given_at"]
+    readonly_fields = ["kind", "version", "given_at"]
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -38,6 +47,7 @@ class UserAdmin(OfficeAdmin):
     show_full_result_count = False
     actions = ["admit", "dismiss", "close", "reopen", "forget_device"]
     inlines = [ConsentInline]
+    form = PersonForm
 
     def get_fields(self, request, obj=None):
         return ["email", *NAMES, *(["is_staff", "is_active", "is_sample", *DATES] if obj else [])]
@@ -49,7 +59,6 @@ class UserAdmin(OfficeAdmin):
         return self.inlines if obj else []
 
     def save_model(self, request, obj, form, change):
-        obj.email = obj.email.strip().lower()
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)

@@ -3,6 +3,7 @@
 import re
 
 from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, LoginForm, SignupForm
+from allauth.account.internal.flows.manage_email import sync_user_email_address
 from django import forms
 from django.db import IntegrityError, transaction
 from django.urls import reverse_lazy
@@ -66,7 +67,7 @@ class ProfileForm(NameFields, forms.ModelForm):
         widgets = {"language": forms.RadioSelect}
 
 
-class JoinForm(NameFields, SignupForm):
+class JoinForm(NameFields, SignupForm):  # type: ignore[misc]  # both are forms, allauth's returns its data
     """Signing up: an address, a name, an agreement; no password."""
 
     agrees = forms.BooleanField(
@@ -104,21 +105,22 @@ class EnterForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = HalfWidthEmailField(label=_("メールアドレス"), help_text=EMAIL_HELP)
 
+    def login(self, request, redirect_url=None):
+        """Someone entered by the secretariat or a loader proves their address by this very code, not by a second."""
+        if self.user:
+            sync_user_email_address(self.user)
+        return super().login(request, redirect_url)
 
-class CodeField(forms.Form):
+
+def _code() -> HalfWidthCodeField:
     """The mailed digits, with the phone's number keys."""
-
-    code = HalfWidthCodeField(
-        label=_("メールで届いた数字"),
-        help_text=CODE_HELP,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
+    digits = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+    return HalfWidthCodeField(label=_("メールで届いた数字"), help_text=CODE_HELP, max_length=40, widget=digits)
 
 
-class LoginCodeForm(CodeField, ConfirmLoginCodeForm):
-    pass
+class LoginCodeForm(ConfirmLoginCodeForm):
+    code = _code()
 
 
-class AddressCodeForm(CodeField, ConfirmEmailVerificationCodeForm):
-    pass
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):
+    code = _code()

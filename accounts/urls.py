@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from accounts import views
 
@@ -8,5 +9,6 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     # In front of allauth's addresses of the same path (config/urls.py):
     path("password/<path:rest>", views.no_passwords, name="no_passwords"),
+    path("login/code/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="login_code"),
     path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="remove_passkey"),
 ]

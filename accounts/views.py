@@ -15,6 +15,7 @@ from django.views.i18n import set_language as django_set_language
 
 from accounts.adapter import SecondFactorAdapter, remember_language
 from accounts.forms import ProfileForm
+from accounts.models import User
 from accounts.second_factor import is_missing_from, is_required_of, may_be_removed
 from accounts.services import choose_language
 
@@ -27,10 +28,11 @@ class ProfileView(LoginRequiredMixin, UpdateView):
     success_url = reverse_lazy("accounts:profile")
 
     def get_object(self, queryset=None):
-        return type(self.request.user).objects.get(pk=self.request.user.pk)  # a refused form must not rename the header
+        """Read anew: a refused form must not rename the person of the header."""
+        return User.objects.get(pk=str(self.request.user.pk))
 
     def get_context_data(self, **kwargs):
-        consents = self.request.user.consents.order_by("given_at", "kind")
+        consents = self.object.consents.order_by("given_at", "kind")
         return super().get_context_data(consents=consents, **kwargs)
 
     def form_valid(self, form):

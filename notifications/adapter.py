@@ -40,9 +40,8 @@ class OutboxAccountAdapter(AccountAdapter):
         except TooManyMails as refusal:
             raise ImmediateHttpResponse(respond_429(self.request)) from refusal
         user = next(iter(filter_users_by_email(email)), None)
-        own_address = user is not None and user.email == email
         notify(
-            user if own_address else email,
+            user if user and user.email == email else email,
             KINDS.get(template_prefix, "accounts/account_changed"),
             context=_context(template_prefix, context),
             dedupe_key=f"accounts:{uuid.uuid4()}",

@@ -5,7 +5,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from itertools import islice
@@ -32,8 +32,8 @@ def newest_mails(folder: Path | str | None, limit: int = 50) -> list[Mail]:
 
 
 def _mails(folder: Path) -> Iterator[Mail]:
-    """Files carry their time in the name, and hold one or more mails in the order they were sent."""
-    for path in sorted(folder.glob("*.log"), reverse=True):
+    """A file holds the mails of one connection, in the order they were sent."""
+    for path in sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
         parts = path.read_bytes().split(SEPARATOR)
         for part in reversed(parts):
             if part.strip():
@@ -45,11 +45,16 @@ def _read(raw: bytes) -> Mail:
     text = message.get_body(("plain",))
     body = text.get_content() if text else ""
     code = CODE.search(body)
-    sent = message["Date"]
     return Mail(
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
         body=body,
         code=code.group(1) if code else "",
-        at=parsedate_to_datetime(str(sent)) if sent else None,
+        at=_moment(str(message["Date"] or "")),
     )
+
+
+def _moment(date: str) -> datetime | None:
+    """Django writes UTC as -0000, which Python reads as a time of no zone."""
+    moment = parsedate_to_datetime(date) if date else None
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_joined",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="登録日時"),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="登録日時"),  # noqa: TID251
                 ),
                 (
                     "groups",
