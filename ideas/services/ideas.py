@@ -79,7 +79,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     kept.save()
     version = _write_version(kept, by, at)
     _tell_members(kept, "receipt", f"receipt:{kept.pk}:{version.number}", by=by, at=at)
-    return kept
+    return Idea.objects.for_desk().get(pk=kept.pk)
 
 
 @transaction.atomic
