@@ -62,7 +62,7 @@ class Paper(View):
         except BadChoices as error:
             return _show(request, paper, voter_id=voter_id, chosen=chosen, error=str(error))
         except PollNotOpen:
-            return _prove_again(request, paper, chosen)
+            return _not_cast(request, paper, chosen)
         response = browser.SeeOther(f"{reverse('voting:receipt')}?poll={slug}")
         if browser.kept_choices(request)[0]:
             browser.forget(request, response, browser.KEPT)
@@ -117,44 +117,44 @@ def _request_id(text):
         return uuid4()
 
 
-def _show(request, paper, *, voter_id=None, chosen=(), last=None, error=""):
+def _show(request, paper, *, voter_id=None, chosen=(), last=None, error="", refused=False):
     """The page of a poll as the clock has it: the paper, or when it opens, or that it is closed."""
-    now = clock.now()
+    poll, now = paper.poll, clock.now()
     context = {
         "nav": "vote",
         "paper": paper,
-        "poll": paper.poll,
+        "poll": poll,
         "now": now,
+        "is_verified": voter_id is not None,
         "chosen": paper.chosen(chosen),
         "last": last,
+        "error": error,
+        "refused": refused,
     }
-    if now < paper.poll.opens_at:
-        return render(request, "voting/poll_later.html", {**context, "is_verified": voter_id is not None})
-    if not paper.poll.is_open_at(now):
+    if now < poll.opens_at:
+        return render(request, "voting/poll_later.html", context)
+    if not poll.is_open_at(now):
         return render(request, "voting/poll_closed.html", context)
-    context |= {"cards": _shuffled(paper, voter_id), "marked": set(chosen), "request_id": uuid4(), "error": error}
-    return render(request, "voting/poll.html", {**context, "is_verified": voter_id is not None})
+    context |= {"cards": _shuffled(paper, voter_id), "marked": set(chosen), "request_id": uuid4()}
+    return render(request, "voting/poll.html", context)
 
 
 def _prove_first(request, paper, chosen):
     """Not verified: keep what was chosen and ask for the address."""
     services.check_choices(paper, chosen)
     if not paper.poll.is_open_at(clock.now()):
-        return _show(request, paper, chosen=chosen)
+        return _show(request, paper, chosen=chosen, refused=True)
     response = browser.SeeOther(reverse("voting:verify"))
     browser.keep_choices(request, response, paper.poll.slug, chosen)
     return response
 
 
-def _prove_again(request, paper, chosen):
+def _not_cast(request, paper, chosen):
     """The statement wrote nothing: the window is closed, or the cookie names a voter that is not there."""
     poll = standings.public_polls().get(pk=paper.poll.pk)
-    if not poll.is_open_at(clock.now()):
-        return render(
-            request, "voting/poll_closed.html", {"poll": poll, "chosen": paper.chosen(chosen), "refused": True}
-        )
-    response = _prove_first(request, paper, chosen)
-    browser.forget(request, response, browser.VOTER)
+    response = _prove_first(request, standings.Paper(poll, paper.ideas), chosen)
+    if poll.is_open_at(clock.now()):
+        browser.forget(request, response, browser.VOTER)
     return response
 
 
