@@ -1,5 +1,6 @@
 """The officer's desk: write a challenge page by page, look at it, hand it in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -23,20 +24,14 @@ from municipalities.models import (
     DoesNotFit,
     Participant,
 )
-from municipalities.rules import is_officer
 from municipalities.services import save_challenge, start_challenge, submit_challenge
 from municipalities.sheet import Section, fingerprint, sections_of, unflatten, values_of
 
 EDIT = "municipalities.edit_challenge"
 
 
-class OfficerMixin(LoginRequiredMixin):
-    """Pages of those who serve a municipality; to everybody else they do not exist."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not is_officer(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+class DeskMixin(LoginRequiredMixin):
+    """The way back to the list, on every page of the desk."""
 
     def crumbs(self, label: str = "") -> list[tuple[str, str]]:
         first = [(_("マイページ"), reverse("pages:me"))]
@@ -45,7 +40,25 @@ class OfficerMixin(LoginRequiredMixin):
         return [*first, (_("課題"), reverse("municipalities:challenges")), (label, "")]
 
 
-class ChallengeMixin(OfficerMixin):
+class OfficerMixin(DeskMixin):
+    """Pages of those who serve a municipality; to everybody else they do not exist."""
+
+    @cached_property
+    def participants(self):
+        return Participant.objects.served_by(self.request.user).with_members()
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.participants:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def calls(self, moment: datetime) -> dict[str, Any]:
+        """The STEP1 that is open, or else the one that opens next."""
+        stage = desk.open_stage(moment)
+        return {"open_stage": stage, "next_opening": None if stage else desk.next_opening(moment), "now": moment}
+
+
+class ChallengeMixin(DeskMixin):
     """Pages of one challenge: 404 unless it is this officer's municipality's."""
 
     @cached_property
@@ -76,11 +89,9 @@ class ChallengeList(OfficerMixin, TemplateView):
             "standings": [
                 desk.standing_of(challenge, now) for challenge in mine.order_by("-cycle__fiscal_year", "-pk")
             ],
-            "participants": Participant.objects.served_by(self.request.user).with_members(),
-            "open_stage": desk.open_stage(now),
-            "next_opening": desk.next_opening(now),
-            "now": now,
+            "participants": self.participants,
             "crumbs": self.crumbs(),
+            **self.calls(now),
             **super().get_context_data(**kwargs),
         }
 
@@ -89,11 +100,11 @@ class ChallengeNew(OfficerMixin, View):
     """Begin a challenge in the cycle whose STEP1 is open; otherwise say when one opens."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(NewChallengeForm(self.participants()))
+        return self.page(NewChallengeForm(self.participants))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         now = clock.now()
-        form, stage = NewChallengeForm(self.participants(), request.POST), desk.open_stage(now)
+        form, stage = NewChallengeForm(self.participants, request.POST), desk.open_stage(now)
         if stage is None or not form.is_valid():
             return self.page(form)
         try:
@@ -103,19 +114,9 @@ class ChallengeNew(OfficerMixin, View):
             return self.page(form)
         return redirect(desk.section_url(challenge, "basics"))
 
-    def participants(self):
-        return Participant.objects.served_by(self.request.user).with_members()
-
     def page(self, form: NewChallengeForm) -> HttpResponse:
-        now = clock.now()
-        context = {
-            "form": form,
-            "participants": self.participants(),
-            "open_stage": desk.open_stage(now),
-            "next_opening": desk.next_opening(now),
-            "now": now,
-            "crumbs": self.crumbs(_("新しい課題")),
-        }
+        calls = self.calls(clock.now())
+        context = {"form": form, "participants": self.participants, "crumbs": self.crumbs(_("新しい課題")), **calls}
         return render(self.request, "municipalities/challenge_new.html", context)
 
 

@@ -1,0 +1,111 @@
+"""What keeps a challenge from being handed in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from municipalities.completeness import problems_of
+from municipalities.models import Challenge, DataResource
+from municipalities.sheet import RESOURCE_FIELDS, RESOURCES, flatten, sections_of, unflatten, values_of
+from tests.factories.municipalities import challenge, empty_challenge, officer
+
+pytestmark = pytest.mark.django_db
+TEXTS = st.text(max_size=20)
+
+
+def fresh(kept):
+    return Challenge.objects.for_desk().get(pk=kept.pk)
+
+
+def found(kept):
+    return [(problem.section, problem.field, problem.is_missing) for problem in problems_of(kept)]
+
+
+def test_a_whole_challenge_has_no_problem():
+    assert found(challenge()) == []
+
+
+def test_an_empty_one_lacks_what_is_needed_in_the_order_of_the_form():
+    assert found(empty_challenge(officer())) == [
+        ("basics", "title", True),
+        ("basics", "theme", True),
+        ("answer-who", "answer-who", True),
+        ("answer-hope", "answer-hope", True),
+        ("data", "resource-0-title", True),
+        ("contact", "department", True),
+        ("contact", "contact_name", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "words"),
+    [
+        ({"title": "あ" * 41}, "title", "40字以内にしてください（いま 41字）。"),
+        ({"answers": {"who": "い" * 1024, "hope": "x"}}, "answer-who", "1,000字以内にしてください（いま 1,024字）。"),
+        (
+            {"contact_email": "kikaku"},
+            "contact_email",
+            "メールアドレスの形になっていません。例: kikaku@city.example.jp",
+        ),
+        ({"contact_phone": "でんわ"}, "contact_phone", "電話番号を数字とハイフンで書いてください。例: 03-1234-5678"),
+        ({"summary_en": "a" * 2001}, "summary_en", "2,000字以内にしてください（いま 2,001字）。"),
+    ],
+)
+def test_each_limit_says_so_at_its_field(fields, where, words):
+    assert [(p.field, p.message) for p in problems_of(challenge(**fields))] == [(where, words)]
+
+
+@pytest.mark.parametrize(
+    "phone", ["03-1234-5678", "０３－１２３４－５６７８", "+81 3 1234 5678", "03-1234-5678 内線 12", ""]
+)
+def test_usual_ways_to_write_a_number_pass(phone):
+    assert found(challenge(contact_phone=phone)) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "where", "words"),
+    [
+        ({"url": "https://x.example/"}, "resource-1-title", "データの名前を書いてください。"),
+        ({"title": "人口"}, "resource-1-url", "アドレスか説明のどちらかを書いてください。"),
+        (
+            {"title": "人口", "url": "javascript:alert(1)"},
+            "resource-1-url",
+            "https:// ではじまるアドレスを書いてください。",
+        ),
+        (
+            {"title": "人口", "url": "ftp://x.example/"},
+            "resource-1-url",
+            "https:// ではじまるアドレスを書いてください。",
+        ),
+        ({"title": "あ" * 101, "note": "窓口"}, "resource-1-title", "100字以内にしてください（いま 101字）。"),
+    ],
+)
+def test_each_row_of_data_needs_a_name_and_a_place(row, where, words):
+    kept = challenge()
+    DataResource.objects.create(challenge=kept, order=1, **row)
+    assert [(p.field, p.message) for p in problems_of(fresh(kept))] == [(where, words)]
+
+
+def test_knowledge_without_an_address_is_data_too():
+    kept = challenge()
+    kept.resources.all().delete()
+    DataResource.objects.create(challenge=kept, title="会議の決め方", note="市の窓口で読めます")
+    assert found(fresh(kept)) == []
+
+
+@given(
+    fields=st.fixed_dictionaries({}, optional=dict.fromkeys(("title", "department", "contact_phone"), TEXTS)),
+    answers=st.dictionaries(st.sampled_from(["who", "hope"]), TEXTS),
+    rows=st.lists(
+        st.fixed_dictionaries(dict.fromkeys(RESOURCE_FIELDS, TEXTS)).filter(lambda r: any(r.values())),
+        max_size=RESOURCES,
+    ),
+)
+def test_flatten_and_unflatten_are_inverse(fields, answers, rows):
+    whole = {**fields, **({"answers": answers} if answers else {})}
+    assert unflatten(flatten(whole, rows)) == (whole, rows)
+
+
+def test_the_sheet_has_a_value_for_every_question():
+    kept = challenge()
+    assert set(values_of(kept)) == {name for section in sections_of(kept) for name in section.names}

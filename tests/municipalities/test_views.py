@@ -1,0 +1,400 @@
+"""The officer's desk: every page, every kind of bad input, and nothing lost."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from contest.models import Stage
+from municipalities.models import Challenge, DataResource
+from municipalities.services import save_challenge
+from notifications.models import OutboxMail
+from tests.factories import contest
+from tests.factories.accounts import person, staff
+from tests.factories.municipalities import challenge, empty_challenge, officer, participant
+
+pytestmark = pytest.mark.django_db
+Status = Challenge.Status
+OPEN = contest.instant(Stage.Kind.CHALLENGES)
+CLOSES = contest.windows(2026)[Stage.Kind.CHALLENGES][1]
+LIST, NEW = reverse("municipalities:challenges"), reverse("municipalities:challenge_new")
+SECTIONS = ["basics", "answer-who", "answer-hope", "data", "contact", "english"]
+
+
+@pytest.fixture(autouse=True)
+def summer(clock_at):
+    clock_at(OPEN)
+
+
+@pytest.fixture
+def clerk(client):
+    """An officer who is logged in."""
+    contest.cycle()
+    serving = officer(department="企画課")
+    client.force_login(serving.user)
+    return serving
+
+
+def edit(kept, section="basics"):
+    return reverse("municipalities:challenge_edit", args=[kept.pk, section])
+
+
+def at(kept, page):
+    return reverse(f"municipalities:challenge_{page}", args=[kept.pk])
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def errors(response):
+    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
+
+
+# --- the list and a new one -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_list_has_a_fixed_number_of_queries(client, clerk, n, django_assert_num_queries):
+    for _ in range(n):
+        challenge(by=clerk)
+    with django_assert_num_queries(12):
+        assert len(client.get(LIST).context["standings"]) == n
+
+
+@pytest.mark.parametrize(
+    ("status", "when", "words"),
+    [
+        (Status.DRAFT, OPEN, "まだ応募していません。しめきりは2026年8月31日（月）23:59までです。"),
+        (Status.DRAFT, CLOSES, "しめきりまでに応募しませんでした。"),
+        (Status.SUBMITTED, OPEN, "事務局が内容を確認しています。"),
+        (Status.RETURNED, CLOSES, "直して、もう一度応募してください。"),
+        (Status.ACCEPTED, OPEN, "受理されました。2026年9月1日（火）00:00に公開されます。"),
+        (Status.ACCEPTED, CLOSES, "公開されています。"),
+    ],
+)
+def test_list_says_each_state_in_words(client, clerk, clock_at, status, when, words):
+    challenge(status, by=clerk)
+    clock_at(when)
+    assert words in text(client.get(LIST))
+
+
+def test_list_shows_only_my_municipalities(client, clerk):
+    mine, _other = challenge(by=clerk), challenge()
+    assert [standing.challenge for standing in client.get(LIST).context["standings"]] == [mine]
+
+
+@pytest.mark.parametrize("who", [person, staff])
+@pytest.mark.parametrize("url", [LIST, NEW])
+def test_desk_does_not_exist_for_others(client, who, url):
+    client.force_login(who())
+    assert client.get(url).status_code == 404
+
+
+def test_strangers_are_asked_to_log_in(client):
+    for url in (LIST, NEW, edit(challenge())):
+        response = client.get(url)
+        assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={url}")
+
+
+def test_new_begins_a_draft_and_twice_begins_one(client, clerk):
+    for _ in range(2):
+        response = client.post(NEW)
+        assert response.url == edit(Challenge.objects.get())
+
+
+def test_new_asks_which_municipality_when_there_are_several(client, clerk):
+    second = officer(user=clerk.user)
+    response = client.post(NEW)
+    assert errors(response) == {"participant": ["自治体をえらんでください。"]}
+    client.post(NEW, {"participant": second.participant.pk})
+    assert Challenge.objects.get().participant == second.participant
+
+
+def test_new_for_a_municipality_that_is_not_mine_is_refused(client, clerk):
+    response = client.post(NEW, {"participant": participant().pk})
+    assert errors(response) == {"participant": ["自治体をえらびなおしてください。"]}
+    assert not Challenge.objects.exists()
+
+
+def test_new_says_when_the_call_opens(client, clerk, clock_at):
+    clock_at(OPEN - timedelta(days=200))
+    for response in (client.get(NEW), client.post(NEW), client.get(LIST)):
+        assert "COG2026 の課題の募集は、2026年6月1日（月）00:00にはじまります。" in text(response)
+    clock_at(CLOSES)
+    assert "いまは課題を募集していません" in text(client.post(NEW))
+    assert not Challenge.objects.exists()
+
+
+# --- sections -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_each_section_has_a_fixed_number_of_queries(client, clerk, section, rows, django_assert_num_queries):
+    kept = challenge(by=clerk)
+    for order in range(1, rows):
+        DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
+    with django_assert_num_queries(13 if section == "basics" else 11):
+        assert client.get(edit(kept, section)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "following"),
+    [
+        ("basics", {"title": "道", "theme": "theme", "origin": "staff"}, "answer-who"),
+        ("answer-who", {"answer-who": "一行目\r\n二行目"}, "answer-hope"),
+        (
+            "data",
+            {
+                "resource-0-title": "人口",
+                "resource-3-title": "声",
+                "resource-3-note": "窓口",
+                "resource-0-url": "https://x.example/",
+            },
+            "contact",
+        ),
+        ("contact", {"department": "防災課", "contact_name": "花子", "contact_email": "a@b.example"}, "english"),
+    ],
+)
+def test_each_section_saves_and_goes_on(client, clerk, section, typed, following):
+    kept = empty_challenge(clerk)
+    if "theme" in typed:
+        typed = {**typed, "theme": contest.theme().pk}
+    response = client.post(edit(kept, section), {**typed, "then": "next"})
+    assert response.url == edit(kept, following)
+    shown = client.get(edit(kept, section)).context["form"]
+    expected = {name: str(value).replace("\r\n", "\n") for name, value in typed.items()}
+    if section == "data":
+        expected["resource-1-title"] = expected.pop("resource-3-title")
+        expected["resource-1-note"] = expected.pop("resource-3-note")
+    assert {name: shown[name].value() for name in expected} == expected
+
+
+def test_last_section_leads_to_the_confirmation(client, clerk):
+    kept = challenge(by=clerk)
+    assert client.post(edit(kept, "english"), {"then": "next"}).url == at(kept, "confirm")
+
+
+@pytest.mark.parametrize(
+    ("section", "then", "where"),
+    [
+        ("basics", "back", LIST),
+        ("answer-who", "back", "basics"),
+        ("answer-who", "preview", "preview"),
+        ("answer-who", "stay", "answer-who?check=1"),
+        ("answer-who", "http://evil.example/", "answer-who?check=1"),
+    ],
+)
+def test_every_way_off_the_page_saves_first(client, clerk, section, then, where):
+    kept = empty_challenge(clerk)
+    typed = {"title": "道"} if section == "basics" else {"answer-who": "声"}
+    response = client.post(edit(kept, section), {**typed, "then": then})
+    page, _, query = where.partition("?")
+    expected = {"preview": at(kept, "preview"), LIST: LIST}.get(page) or edit(kept, page)
+    assert response.url == expected + (f"?{query}" if query else "")
+    kept.refresh_from_db()
+    assert kept.title or kept.answers["who"]
+
+
+def test_too_long_is_kept_and_said_beside_the_field(client, clerk):
+    kept = challenge(by=clerk)
+    long = "あ" * 1024
+    response = client.post(edit(kept, "answer-who"), {"answer-who": long, "then": "next"}, follow=True)
+    assert errors(response) == {"answer-who": ["1,000字以内にしてください（いま 1,024字）。"]}
+    assert "下書きは保存しました。" in text(response)
+    assert long in text(response)
+    assert Challenge.objects.get().answers["who"] == long
+
+
+def test_missing_is_said_after_saving_and_may_be_left_for_later(client, clerk):
+    kept = empty_challenge(clerk)
+    assert errors(client.get(edit(kept))) == {}
+    response = client.post(edit(kept), {"then": "next"}, follow=True)
+    assert errors(response) == {"title": ["課題の名前を書いてください。"], "theme": ["分野をえらんでください。"]}
+    assert response.context["onward_url"] == edit(kept, "answer-who")
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "field", "words"),
+    [
+        ("basics", {"title": "あ" * 301}, "title", "長すぎて保存できません。300字以内にしてください（いま 301字）。"),
+        ("basics", {"title": "道", "theme": "999999999999999999999"}, "theme", "分野をえらびなおしてください。"),
+        ("basics", {"title": "道", "theme": "x"}, "theme", "分野をえらびなおしてください。"),
+        ("basics", {"title": "道", "origin": "king"}, "origin", "えらびなおしてください。"),
+        ("basics", {"title": "道\x00"}, "title", "使えない文字（NULL文字）が入っています。消してください。"),
+        (
+            "answer-who",
+            {"answer-who": "い" * 20_001},
+            "answer-who",
+            "長すぎて保存できません。20000字以内にしてください（いま 20001字）。",
+        ),
+        (
+            "data",
+            {"resource-4-note": "う" * 1001},
+            "resource-4-note",
+            "長すぎて保存できません。1000字以内にしてください（いま 1001字）。",
+        ),
+    ],
+)
+def test_what_cannot_be_stored_stays_on_the_page(client, clerk, section, typed, field, words):
+    kept = challenge(by=clerk)
+    before = list(Challenge.objects.values())
+    response = client.post(edit(kept, section), {**typed, "then": "next"})
+    assert (response.status_code, errors(response)) == (200, {field: [words]})
+    assert "まだ保存していません。" in text(response)
+    assert response.context["form"][field].value() == typed[field]
+    assert list(Challenge.objects.values()) == before
+
+
+def test_two_tabs_do_not_overwrite_each_other(client, clerk):
+    kept = challenge(by=clerk)
+    seen = client.get(edit(kept, "answer-who")).context["form"]["seen"].value()
+    save_challenge(kept, fields={"answers": {"who": "となりのタブの文"}}, by=clerk.user, at=OPEN)
+    mine = {"answer-who": "わたしの文", "seen": seen, "then": "next"}
+    response = client.post(edit(kept, "answer-who"), mine)
+    assert "別の画面で、この内容が書きかえられています。まだ保存していません。" in text(response)
+    assert "となりのタブの文" in text(response)
+    assert response.context["form"]["answer-who"].value() == "わたしの文"
+    assert Challenge.objects.get().answers["who"] == "となりのタブの文"
+    mine["seen"] = response.context["form"]["seen"].value()
+    client.post(edit(kept, "answer-who"), mine)
+    assert Challenge.objects.get().answers["who"] == "わたしの文"
+
+
+def test_conflict_over_a_choice_is_told_in_words(client, clerk):
+    kept = challenge(by=clerk)
+    seen = client.get(edit(kept)).context["form"]["seen"].value()
+    other = contest.theme("tourism", "観光")
+    save_challenge(kept, fields={"theme": other, "origin": "staff"}, by=clerk.user, at=OPEN)
+    response = client.post(
+        edit(kept), {"title": kept.title, "theme": kept.theme_id, "origin": "citizens", "seen": seen}
+    )
+    assert response.context["others"] == [("分野", "観光"), ("この課題に気づいたのは", "職員")]
+
+
+@pytest.mark.parametrize("section", ["nothing", "confirm", "answer-nothing"])
+def test_a_section_that_is_not_there_is_not_found(client, clerk, section):
+    assert client.get(edit(challenge(by=clerk), section)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["preview", "confirm", "receipt"])
+def test_anothers_challenge_does_not_exist(client, clerk, page):
+    kept = challenge(Status.SUBMITTED)
+    assert client.get(at(kept, page)).status_code == 404
+    assert client.get(edit(kept)).status_code == 404
+    assert client.post(edit(kept), {"title": "x"}).status_code == 404
+    assert client.post(at(kept, "confirm")).status_code == 404
+    assert client.get(f"/me/challenges/{10**30}/preview/").status_code == 404
+
+
+def test_after_the_deadline_the_typed_text_is_given_back(client, clerk, clock_at):
+    kept = challenge(by=clerk)
+    clock_at(CLOSES)
+    response = client.post(edit(kept, "answer-who"), {"answer-who": "おそかった文", "then": "next"})
+    assert response.status_code == 403
+    assert "おそかった文" in text(response)
+    assert "2026年6月1日（月）00:00から2026年8月31日（月）23:59までです。" in text(response)
+    assert Challenge.objects.get().answers == kept.answers
+    assert client.get(edit(kept)).status_code == 403
+
+
+def test_after_handing_in_the_form_says_so(client, clerk):
+    kept = challenge(Status.SUBMITTED, by=clerk)
+    response = client.get(edit(kept))
+    assert response.status_code == 403
+    assert f"応募したあとなので、変えられません（受付番号 {kept.number}）。" in text(response)
+
+
+def test_sent_back_shows_the_remarks_and_may_be_edited_late(client, clerk, clock_at):
+    kept = challenge(Status.RETURNED, by=clerk)
+    clock_at(CLOSES)
+    assert kept.remarks in text(client.get(edit(kept)))
+    client.post(edit(kept), {"title": "新しい題", "theme": kept.theme_id})
+    assert Challenge.objects.get().title == "新しい題"
+
+
+# --- preview, confirmation, receipt ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["preview", "confirm", "receipt"])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_have_a_fixed_number_of_queries(client, clerk, page, rows, django_assert_num_queries):
+    kept = challenge(Status.RETURNED, by=clerk)
+    for order in range(1, rows):
+        DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
+    with django_assert_num_queries(10 if page == "receipt" else 11):
+        assert client.get(at(kept, page)).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["preview", "confirm"])
+def test_whole_text_is_shown(client, clerk, page):
+    kept = challenge(by=clerk, title_en="How to flee", summary_en="In short")
+    shown = text(client.get(at(kept, page)))
+    for words in (kept.title, *kept.answers.values(), "避難路の幅", kept.contact_email, "How to flee", "In short"):
+        assert words in shown
+
+
+def test_confirmation_leads_to_every_missing_field(client, clerk):
+    kept = empty_challenge(clerk)
+    shown = text(client.get(at(kept, "confirm")))
+    assert "応募する前に、7か所を直してください" in shown
+    assert f"{edit(kept, 'data')}?check=1#id_resource-0-title" in shown
+    assert 'id="id_resource-0-title"' in text(client.get(edit(kept, "data")))
+
+
+def test_handing_in_gives_a_receipt_and_mails_it(client, clerk):
+    kept = challenge(by=clerk)
+    seen = client.get(at(kept, "confirm")).context["seen"]
+    for _ in range(2):
+        response = client.post(at(kept, "confirm"), {"seen": seen})
+        assert response.url == at(kept, "receipt")
+    assert "COG2026-C-0001" in text(client.get(response.url))
+    assert OutboxMail.objects.filter(kind="municipalities/receipt").count() == 1
+
+
+def test_handing_in_something_unfinished_is_refused_on_the_page(client, clerk):
+    kept = empty_challenge(clerk)
+    response = client.post(at(kept, "confirm"))
+    assert response.status_code == 200
+    assert "直すところが7か所あります。まだ応募していません。" in text(response)
+    assert Challenge.objects.get().status == Status.DRAFT
+
+
+def test_handing_in_what_was_not_read_is_refused(client, clerk):
+    kept = challenge(by=clerk)
+    seen = client.get(at(kept, "confirm")).context["seen"]
+    save_challenge(kept, fields={"title": "となりのタブの題"}, by=clerk.user, at=OPEN)
+    response = client.post(at(kept, "confirm"), {"seen": seen})
+    assert "別の画面で内容が変わりました。" in text(response)
+    assert "となりのタブの題" in text(response)
+    assert Challenge.objects.get().status == Status.DRAFT
+
+
+def test_handing_in_after_the_deadline_is_explained(client, clerk, clock_at):
+    kept = challenge(by=clerk)
+    clock_at(CLOSES)
+    for response in (client.get(at(kept, "confirm")), client.post(at(kept, "confirm"))):
+        assert response.status_code == 403
+        assert "応募していない下書きは、消えずに残っています。" in text(response)
+    assert Challenge.objects.get().status == Status.DRAFT
+
+
+def test_confirmation_of_one_handed_in_leads_to_its_receipt(client, clerk):
+    kept = challenge(Status.ACCEPTED, by=clerk)
+    assert client.get(at(kept, "confirm")).url == at(kept, "receipt")
+
+
+def test_draft_has_no_receipt(client, clerk):
+    assert client.get(at(challenge(by=clerk), "receipt")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(Status.SUBMITTED, "応募しました"), (Status.RETURNED, "差戻し"), (Status.ACCEPTED, "受理されました")],
+)
+def test_receipt_says_what_became_of_it(client, clerk, status, words):
+    kept = challenge(status, by=clerk)
+    shown = text(client.get(at(kept, "receipt")))
+    assert (words in shown, kept.number in shown) == (True, True)
