@@ -1,0 +1,160 @@
+"""Fills the product's database for measuring: one cycle in its third step, published ideas, an open poll, ballots."""
+
+import hashlib
+import json
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.db import connection
+from PIL import Image
+
+from accounts.models import User
+from common import clock
+from contest.models import Cycle, FormSection, Stage, Theme, Tier
+from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
+from municipalities.models import Challenge, LocalGovernment, Participant, ParticipantMember, check_digit
+from voting.models import Choice, Poll, Voter
+
+CHALLENGES = 20
+FINALISTS = 12
+TEXT = "港の近くでは、夕方になると道が暗い。地図と時刻表を重ねると、だれがどこで困っているかが見えてくる。" * 6
+
+
+def build(ideas: int) -> Cycle:
+    """One cycle with `ideas` published ideas of two people each, and an open poll of finalists."""
+    now = clock.now()
+    cycle = _cycle(now)
+    writer = User.objects.create_user("officer@bench.example", family_name="見本", given_name="担当")
+    challenges = _challenges(cycle, writer, now)
+    made = _ideas(cycle, challenges, ideas, now)
+    _pictures(made[:24])
+    poll = Poll.objects.create(
+        cycle=cycle,
+        tier=cycle.tiers.get(),
+        slug="bench-finalist",
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(hours=6),
+    )
+    Choice.objects.bulk_create(Choice(poll=poll, idea=idea, order=n) for n, idea in enumerate(made[:FINALISTS]))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return cycle
+
+
+def voters(poll: Poll, count: int) -> list[int]:
+    """So many proven voters; their ids."""
+    now = clock.now()
+    rows = Voter.objects.bulk_create(
+        (Voter(poll=poll, voter_key=hashlib.sha256(str(n).encode()).hexdigest(), created_at=now) for n in range(count)),
+        batch_size=5000,
+    )
+    return [row.pk for row in rows]
+
+
+def closed_poll(cycle: Cycle, ballots: int) -> Poll:
+    """A poll whose window has passed with so many ballots, one in ten of them a second thought."""
+    now = clock.now()
+    tier = Tier.objects.create(cycle=cycle, key=f"tally-{ballots}", name_ja="測る層", order=9)
+    poll = Poll.objects.create(
+        cycle=cycle, tier=tier, slug=tier.key, opens_at=now - timedelta(hours=2), closes_at=now - timedelta(hours=1)
+    )
+    ideas = list(Idea.objects.filter(cycle=cycle).order_by("serial")[:FINALISTS])
+    Choice.objects.bulk_create(Choice(poll=poll, idea=idea, order=n) for n, idea in enumerate(ideas))
+    ids = voters(poll, ballots * 9 // 10)
+    numbers = [idea.number for idea in ideas]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO voting_ballot (poll_id, voter_id, choices, receipt, request_id, cast_at)
+            SELECT %s, (%s::bigint[])[1 + n %% %s],
+                   jsonb_build_array((%s::jsonb) ->> (n %% 12)::int, (%s::jsonb) ->> ((n + 5) %% 12)::int),
+                   translate(upper(substr(md5(n::text || %s), 1, 16)), '0189', 'GHJK'), gen_random_uuid(), %s
+              FROM generate_series(0, %s - 1) n
+            """,
+            [poll.pk, ids, len(ids), json.dumps(numbers), json.dumps(numbers), poll.slug, poll.opens_at, ballots],
+        )
+        cursor.execute("ANALYZE voting_ballot")
+    return poll
+
+
+def _cycle(now: datetime) -> Cycle:
+    cycle = Cycle.objects.create(fiscal_year=2090, is_public=True, final_on=date(2091, 2, 28))
+    start = now - timedelta(days=200)
+    for number, kind in enumerate((Stage.Kind.CHALLENGES, Stage.Kind.IDEAS, Stage.Kind.REVIEW)):
+        opens = start + timedelta(days=80 * number)
+        closes = opens + timedelta(days=80)
+        Stage.objects.create(
+            cycle=cycle, kind=kind, opens_at=opens, closes_at=closes, publishes_at=closes if number < 2 else None
+        )
+    for order, key in enumerate(("story", "reason", "steps", "data", "design", "digital", "together")):
+        FormSection.objects.create(cycle=cycle, form="idea", key=key, label_ja=key, order=order)
+    FormSection.objects.create(cycle=cycle, form="challenge", key="who", label_ja="だれが")
+    Tier.objects.create(cycle=cycle, key="finalist", name_ja="ファイナリスト")
+    return cycle
+
+
+def _challenges(cycle: Cycle, writer: User, now: datetime) -> list[Challenge]:
+    themes = [Theme.objects.create(key=f"theme-{n}", name_ja=f"分野 {n}", order=n) for n in range(5)]
+    made = []
+    for number in range(CHALLENGES):
+        five = f"98{number:03d}"
+        government = LocalGovernment.objects.create(
+            code=five + check_digit(five),
+            name=f"見本{number}市",
+            kana="みほん",
+            kind="city",
+            prefecture="見本県",
+            region="近畿",
+        )
+        participant = Participant.objects.create(number=900 + number, is_sample=True)
+        ParticipantMember.objects.create(participant=participant, government=government)
+        made.append(
+            Challenge.objects.create(
+                cycle=cycle, participant=participant, serial=number + 1, status="accepted", title=f"課題 {number}",
+                theme=themes[number % 5], answers={"who": TEXT}, department="企画課", written_by=writer, submitted_at=now,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _ideas(cycle: Cycle, challenges: list[Challenge], count: int, now: datetime) -> list[Idea]:
+    people = User.objects.bulk_create(
+        User(email=f"p{n}@bench.example", family_name="見本", given_name=str(n)) for n in range(count * 2)
+    )
+    teams = Team.objects.bulk_create(Team(cycle=cycle, name=f"チーム {n}", attribute="mixed") for n in range(count))
+    Member.objects.bulk_create(
+        Member(
+            team=teams[n // 2],
+            user=person,
+            role="member" if n % 2 else "leader",
+            tie="resident",
+            name_is_public=n % 3 == 0,
+        )
+        for n, person in enumerate(people)
+    )
+    keys = [section.key for section in cycle.form_sections.filter(form="idea")]
+    answers = dict.fromkeys(keys, TEXT)
+    made = Idea.objects.bulk_create(
+        Idea(
+            cycle=cycle, team=teams[n], challenge=challenges[n % CHALLENGES], serial=n + 1, status="submitted",
+            title=f"アイデア {n}", summary=f"ひとことで言うと、{n} 番目の道です。", answers=answers, submitted_at=now,
+        )
+        for n in range(count)
+    )  # fmt: skip
+    IdeaVersion.objects.bulk_create(
+        IdeaVersion(idea=idea, number=1, title=idea.title, summary=idea.summary, answers=answers, handed_in_at=now)
+        for idea in made
+    )
+    return made
+
+
+def _pictures(ideas: list[Idea]) -> None:
+    """A real picture with its small one for each card of the first page."""
+    encoded = BytesIO()
+    Image.new("RGB", (640, 360), "#0055ad").save(encoded, "WEBP")
+    for idea in ideas:
+        attachment = Attachment(idea=idea, alt="青い四角")
+        attachment.image.save(f"bench-{idea.pk}.webp", ContentFile(encoded.getvalue()), save=False)
+        attachment.thumbnail.save(f"bench-{idea.pk}-small.webp", ContentFile(encoded.getvalue()), save=False)
+        attachment.save()
