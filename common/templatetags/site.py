@@ -27,7 +27,8 @@ def field(bound: BoundField, counter: int | None = None, required: bool | None =
     is_group = isinstance(widget, GROUP_WIDGETS)
     parts = {"support": bound.help_text, "counter": limit, "error": bound.errors}
     describedby = " ".join(f"{identifier}-{name}" for name, there in parts.items() if there)
-    attrs: dict = {"maxlength": False, "required": False, "placeholder": False}
+    bound.form.use_required_attribute = False  # a draft may be sent unfinished; the server says what is missing
+    attrs: dict = {"maxlength": False, "placeholder": False}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     if not is_group:
