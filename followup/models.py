@@ -1,10 +1,32 @@
 """実行こそいのち: what became of an idea one and two years later, told by its team and its municipality."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import ContestError
 from common.models import TimeStamped
 from ideas.models import Idea
+
+
+class ReportRefused(ContestError):
+    """A report that cannot be taken now."""
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def due_on(self, day: date):
+        """Plans whose day has come."""
+        return self.filter(due_on__lte=day)
+
+    def unanswered(self):
+        return self.filter(report__isnull=True)
+
+    def for_report(self):
+        """Everything the report's page and its mails need."""
+        return self.select_related(
+            "idea__cycle", "idea__team", "idea__challenge__cycle", "idea__challenge__participant", "report"
+        ).prefetch_related("idea__challenge__participant__members__government__parent")
 
 
 class Plan(TimeStamped):
@@ -19,6 +41,8 @@ class Plan(TimeStamped):
     months = models.PositiveSmallIntegerField(_("何か月後"))
     due_on = models.DateField(_("期日"))
     invited_at = models.DateTimeField(_("案内を送った日時"), null=True, editable=False)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("その後の報告の予定")
