@@ -107,6 +107,10 @@ def _listens(port: int) -> bool:
 
 
 def _run(measures, options: argparse.Namespace) -> None:
+    for measure in measures:
+        _say(f"warming up: {measure.name}")
+        measure.yardstick()
+        measure.run()
     for number in range(1, options.rounds + 1):
         for measure in measures:
             _say(f"round {number} of {options.rounds}: {measure.name}")
