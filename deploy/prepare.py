@@ -27,7 +27,9 @@ def main() -> int:
     try:
         django.setup()
         connection.ensure_connection()
-    except (Error, ImproperlyConfigured) as error:
+    except ImproperlyConfigured as error:
+        raise BadStart(f"設定に誤りがあります（{error}）。", f"The settings have a mistake: {error}") from error
+    except Error as error:
         raise BadStart(
             f"データベースにつながりません。DATABASE_URL を確かめてください（{_first_line(error)}）。",
             f"The database does not answer: check DATABASE_URL ({_first_line(error)}).",

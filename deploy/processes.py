@@ -75,7 +75,9 @@ def stop(children: Sequence[Child], *, patience: float = 10.0) -> None:
     """Ask every group to end, then insist: after this none of their processes is left."""
     for child in children:
         if child.alive:
-            child.process.send_signal(signal.SIGTERM)
+            child.process.send_signal(signal.SIGTERM)  # it ends its own children in good order
+        else:
+            child.signal(signal.SIGTERM)  # orphans of one that was killed
     wait_until(lambda: all(child.group_is_gone() for child in children), seconds=patience)
     for child in children:
         child.signal(signal.SIGKILL)

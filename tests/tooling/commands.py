@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from deploy.processes import wait_until
@@ -35,7 +36,7 @@ class Running:
     """A `make run` in a session of its own, as in a terminal, writing to a file."""
 
     def __init__(self, var: Path, output: Path, *arguments: str) -> None:
-        self.output = output
+        self.output, self.seconds, self.started = output, 0.0, time.monotonic()
         with output.open("wb") as file:
             self.process = subprocess.Popen(
                 ["make", "run", *arguments],
@@ -48,11 +49,10 @@ class Running:
             )
 
     def says(self, words: str, *, seconds: float = 120) -> bool:
-        """Whether it prints something in time."""
-        return (
-            wait_until(lambda: words in self.output.read_text() or self.process.poll() is not None, seconds=seconds)
-            and words in self.output.read_text()
-        )
+        """Whether it prints something in time; `seconds` is how long that took."""
+        wait_until(lambda: words in self.output.read_text() or self.process.poll() is not None, seconds=seconds)
+        self.seconds = time.monotonic() - self.started
+        return words in self.output.read_text()
 
     def family(self) -> dict[int, str]:
         """Every process below it, by id, with its command line."""
@@ -60,7 +60,7 @@ class Running:
         fresh = [self.process.pid]
         while fresh:
             listed = subprocess.run(
-                ["ps", "-o", "pid=,args=", "--ppid", ",".join(map(str, fresh))],
+                ["ps", "-ww", "-o", "pid=,args=", "--ppid", ",".join(map(str, fresh))],
                 capture_output=True,
                 text=True,
                 check=False,

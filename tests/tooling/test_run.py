@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -13,6 +12,7 @@ from deploy.processes import wait_until
 from tests.tooling.commands import Running, alive, make
 
 pytestmark = pytest.mark.xdist_group("make-run")
+MARKS = {"deploy.run", "granian", "app worker", "app beat"}
 LEFT = {"db.sqlite3", "log", "media", "mail", "cache"}
 
 
@@ -26,7 +26,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(var: Path, tmp_path: Path, free_port_text: str) -> Iterator[Running]:
     """A site that has said where it is."""
     run = Running(var, tmp_path / "output", f"PORT={free_port_text}")
-    assert run.says(f"http://127.0.0.1:{free_port_text}/"), run.output.read_text()
+    assert run.says("Ctrl-C"), run.output.read_text()
     yield run
     if run.process.poll() is None:
         run.process.terminate()
@@ -38,25 +38,31 @@ def assert_nothing_left(var: Path, family: dict[int, str]) -> None:
     assert {path.name for path in var.iterdir() if not path.name.startswith("db.sqlite3-")} <= LEFT
 
 
-def test_it_says_how_to_enter_and_answers(running: Running, free_port_text: str) -> None:
+def test_the_first_start_says_how_to_enter_and_ctrl_c_leaves_nothing(
+    running: Running, var: Path, free_port_text: str
+) -> None:
     said = running.output.read_text()
+    assert "見本のデータを入れています" in said
     assert "画面のいちばん下の帯から" in said
     assert f"http://127.0.0.1:{free_port_text}/dev/mail/" in said
-    with urlopen(f"http://127.0.0.1:{free_port_text}/") as answer:  # our own server
+    with urlopen(f"http://127.0.0.1:{free_port_text}/") as answer:
         assert answer.status == 200
-    family = " ".join(running.family().values())
-    assert all(part in family for part in ("deploy.run", "granian", "celery -A config.celery:app worker", "app beat"))
-
-
-def test_ctrl_c_leaves_nothing(running: Running, var: Path) -> None:
     family = running.family()
+    assert {mark for mark in MARKS if any(mark in command for command in family.values())} == MARKS
     running.ctrl_c()
     running.ended()
     assert "止めました" in running.output.read_text()
     assert_nothing_left(var, family)
 
 
-def test_sigterm_leaves_nothing(running: Running, var: Path) -> None:
+def test_a_second_start_takes_seconds_is_alone_and_ends_by_sigterm(running: Running, var: Path) -> None:
+    assert "見本のデータを入れています" not in running.output.read_text()
+    assert running.seconds < 30
+    for command in (["run", "PORT=8999"], ["reset"]):
+        done = make(*command, COG_VAR_DIR=str(var))
+        assert done.returncode != 0
+        assert "このフォルダーのサイトはもう動いています（http://127.0.0.1:" in done.stderr
+    assert (var / "db.sqlite3").exists()
     family = running.family()
     running.process.terminate()
     running.ended()
@@ -80,28 +86,6 @@ def test_a_dead_part_is_named_and_stops_the_rest(running: Running, var: Path, pa
     assert f"{part} が止まりました（終了コード -9）" in said
     assert f"{part}.log ---" in said
     assert_nothing_left(var, family)
-
-
-def test_a_second_start_takes_seconds(running: Running, var: Path, tmp_path: Path) -> None:
-    running.process.terminate()
-    running.ended()
-    started = time.monotonic()
-    again = Running(var, tmp_path / "again", "PORT=" + running.process.args[2].partition("=")[2])
-    assert again.says("Ctrl-C")
-    assert time.monotonic() - started < 30
-    assert "見本のデータを入れています" not in again.output.read_text()
-    again.process.terminate()
-    again.ended()
-
-
-def test_one_site_a_folder(running: Running, var: Path) -> None:
-    done = make("run", "PORT=8999", COG_VAR_DIR=str(var))
-    assert done.returncode != 0
-    assert "このフォルダーのサイトはもう動いています（http://127.0.0.1:" in done.stderr
-    done = make("reset", COG_VAR_DIR=str(var))
-    assert done.returncode != 0
-    assert "もう動いています" in done.stderr
-    assert (var / "db.sqlite3").exists()
 
 
 def test_reset_starts_the_samples_afresh(tmp_path: Path) -> None:
