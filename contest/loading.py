@@ -87,7 +87,9 @@ def load_cycle(data: dict[str, Any]) -> Cycle:
     """One published year: its texts, windows, tiers, partners, principles and numbers."""
     texts = ("subtitle_ja", "subtitle_en", "introduction_ja", "introduction_en")
     values = {name: data[name].strip() for name in texts if name in data}
-    cycle = settle(Cycle, {"fiscal_year": data["fiscal_year"]}, {**values, "final_on": data["final_on"], "is_public": True})
+    cycle = settle(
+        Cycle, {"fiscal_year": data["fiscal_year"]}, {**values, "final_on": data["final_on"], "is_public": True}
+    )
     for row in data.get("stages", []):
         windows = {"opens_at": row["opens_at"], "closes_at": row["closes_at"]}
         settle(Stage, {"cycle": cycle, "kind": row["kind"]}, windows)
@@ -102,7 +104,9 @@ def load_parts(cycle: Cycle, data: dict[str, Any], *, keep: bool = False) -> Non
         settle(Principle, {"cycle": cycle, "order": order}, row, keep=keep)
     for order, row in enumerate(data.get("form_sections", []), 1):
         rest = {name: value for name, value in row.items() if name not in {"form", "key"}}
-        settle(FormSection, {"cycle": cycle, "form": row["form"], "key": row["key"]}, {**rest, "order": order}, keep=keep)
+        settle(
+            FormSection, {"cycle": cycle, "form": row["form"], "key": row["key"]}, {**rest, "order": order}, keep=keep
+        )
     for order, row in enumerate(data.get("tiers", []), 1):
         rest = {name: known(value) for name, value in row.items() if name != "key"}
         settle(Tier, {"cycle": cycle, "key": row["key"]}, {**rest, "order": order}, keep=keep)
@@ -140,7 +144,11 @@ def load_council(data: dict[str, Any]) -> None:
         values = {"left_on": row.get("left_on"), "office": row.get("office", ""), "note": _note(row)}
         settle(Membership, {"body": council, "member": _municipality(row), "joined_on": row["joined_on"]}, values)
     for row in data["special_members"]:
-        key = {"body": council, "member": organization(row["organization"]), "joined_on": data["special_members_listed_on"]}
+        key = {
+            "body": council,
+            "member": organization(row["organization"]),
+            "joined_on": data["special_members_listed_on"],
+        }
         settle(Membership, key, {"kind": Membership.Kind.SPECIAL, "note": data["special_members_note"]})
 
 

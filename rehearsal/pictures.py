@@ -18,7 +18,7 @@ def draw(shape: str, colours: list[str]) -> bytes:
     picture = _gradient(size, dark, middle)
     SHAPES[shape](ImageDraw.Draw(picture, "RGBA"), *size, light)
     file = BytesIO()
-    picture.resize(SIZE, Image.Resampling.LANCZOS).save(file, "JPEG", quality=85)
+    picture.reduce(SCALE).save(file, "JPEG", quality=85)
     return file.getvalue()
 
 
@@ -28,13 +28,15 @@ def _colour(text: str) -> Colour:
 
 
 def _gradient(size: tuple[int, int], top: Colour, bottom: Colour) -> Image.Image:
-    mask = Image.linear_gradient("L").resize(size)
+    mask = Image.linear_gradient("L").resize((1, size[1])).resize(size, Image.Resampling.NEAREST)
     return Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), mask)
 
 
 def _lamps(pen: ImageDraw.ImageDraw, width: int, height: int, light: Colour) -> None:
     """Three lamps along a road at night."""
-    pen.polygon([(width * 0.42, height * 0.5), (width * 0.58, height * 0.5), (width, height), (0, height)], (0, 0, 0, 60))
+    pen.polygon(
+        [(width * 0.42, height * 0.5), (width * 0.58, height * 0.5), (width, height), (0, height)], (0, 0, 0, 60)
+    )
     for at, reach in ((0.22, 0.20), (0.5, 0.12), (0.74, 0.16)):
         for step in range(12, 0, -1):
             radius = reach * height * step / 12
@@ -107,7 +109,9 @@ def _waves(pen: ImageDraw.ImageDraw, width: int, height: int, light: Colour) -> 
     pen.polygon([(0, height * 0.80), (width, height * 0.68), (width, height), (0, height)], (*light, 255))
     for row in range(5):
         level = height * (0.30 + 0.10 * row)
-        line = [(x, level + 26 * sin(x / width * 6 * pi + row) - x / width * height * 0.08) for x in range(0, width + 1, 20)]
+        line = [
+            (x, level + 26 * sin(x / width * 6 * pi + row) - x / width * height * 0.08) for x in range(0, width + 1, 20)
+        ]
         pen.line(line, (255, 255, 255, 90 + 30 * row), 12, joint="curve")
 
 

@@ -40,16 +40,22 @@ REMARKS = "携帯の電波の届かない家の数は、どの調べによるも
 @transaction.atomic
 def load(at: datetime, folder: Path = FOLDER) -> Cycle:
     """The rehearsal's municipalities, people, cycle, challenges and ideas, in the state that fits `at`."""
-    load_register(folder / "local_governments.csv", REGION, is_sample=True)
-    load_participants(folder / "participants.csv", is_sample=True)
-    cycle = load_cycle(read_toml(folder / "cycle.toml"), at)
-    load_people(read_toml(folder / "people.toml"), cycle)
+    cycle = prepare(at, folder)
     challenges = {key: load_challenge(key, cycle, folder, at) for key in IN_SUMMER}
     if at >= _stage(cycle, Stage.Kind.IDEAS).opens_at:
         for order, path in enumerate(sorted((folder / "ideas").glob("*.toml")), 1):
             data = read_toml(path)
             load_idea(data, cycle, challenges[data["challenge"]], order, at)
     score(cycle, at)
+    return cycle
+
+
+def prepare(at: datetime, folder: Path = FOLDER) -> Cycle:
+    """The stage without the play: municipalities, the cycle, and people with their roles."""
+    load_register(folder / "local_governments.csv", REGION, is_sample=True)
+    load_participants(folder / "participants.csv", is_sample=True)
+    cycle = load_cycle(read_toml(folder / "cycle.toml"), at)
+    load_people(read_toml(folder / "people.toml"), cycle)
     return cycle
 
 
@@ -118,13 +124,20 @@ def load_challenge(key: str, cycle: Cycle, folder: Path, at: datetime) -> Challe
     return challenge or _new_challenge(key, data, cycle, participant, at)
 
 
-def _new_challenge(
-    key: str, data: dict[str, Any], cycle: Cycle, participant: Participant, at: datetime
-) -> Challenge:
+def _new_challenge(key: str, data: dict[str, Any], cycle: Cycle, participant: Participant, at: datetime) -> Challenge:
     summer = _stage(cycle, Stage.Kind.CHALLENGES)
     status = IN_SUMMER[key] if at < summer.closes_at else Challenge.Status.ACCEPTED
     when = min(at, summer.opens_at + timedelta(days=40))
-    copied = ("title", "title_en", "summary_en", "origin", "department", "contact_name", "contact_phone", "contact_email")
+    copied = (
+        "title",
+        "title_en",
+        "summary_en",
+        "origin",
+        "department",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+    )
     values = {name: data[name] for name in copied}
     values |= {"answers": _stripped(data["answers"]), "status": status, "theme": Theme.objects.get(key=data["theme"])}
     if status != Challenge.Status.DRAFT:
@@ -133,7 +146,7 @@ def _new_challenge(
         values["decided_at"] = min(at, when + timedelta(days=5))
     if status == Challenge.Status.RETURNED:
         values["remarks"] = REMARKS
-    writer = participant.officers.order_by("id").first().user
+    writer = participant.officers.earliest("id").user
     challenge = Challenge.objects.create(
         cycle=cycle, participant=participant, written_by=writer, created_at=when, **values
     )

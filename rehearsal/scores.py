@@ -32,7 +32,11 @@ def score(cycle: Cycle, at: datetime) -> None:
 
 def _waiting(screening: Round) -> list[Assignment]:
     sheets = Assignment.objects.filter(
-        round=screening, judge__user__is_sample=True, judge__is_chair=False, handed_in_at__isnull=True, scores__isnull=True
+        round=screening,
+        judge__user__is_sample=True,
+        judge__is_chair=False,
+        handed_in_at__isnull=True,
+        scores__isnull=True,
     )
     return list(sheets.select_related("judge__user", "idea").order_by("id"))
 

@@ -66,14 +66,14 @@ def upcoming(cycle: Cycle, now: datetime) -> list[Moment]:
 
 
 def _stages(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
-    opens = {
+    opens: dict[str, str] = {
         Stage.Kind.CHALLENGES: _("STEP1 夏の陣のはじまり"),
         Stage.Kind.IDEAS: _("STEP2 秋の陣のはじまり"),
         Stage.Kind.REVIEW: _("STEP3 冬の陣のはじまり"),
         Stage.Kind.AFTER: _("その後のはじまり"),
     }
-    closes = {Stage.Kind.CHALLENGES: _("課題のしめきり"), Stage.Kind.IDEAS: _("アイデアのしめきり")}
-    publishes = {Stage.Kind.CHALLENGES: _("課題の公開"), Stage.Kind.IDEAS: _("アイデアの公開")}
+    closes: dict[str, str] = {Stage.Kind.CHALLENGES: _("課題のしめきり"), Stage.Kind.IDEAS: _("アイデアのしめきり")}
+    publishes: dict[str, str] = {Stage.Kind.CHALLENGES: _("課題の公開"), Stage.Kind.IDEAS: _("アイデアの公開")}
     stages = list(cycle.stages.all())
     for stage in stages:
         if stage.kind in closes:
@@ -113,7 +113,9 @@ def groups() -> list[Group]:
     busy = {person.pk for group in (officers, judges, members) for person in group}
     samples = User.objects.filter(is_sample=True, is_active=True).order_by("id")
     staff = [SamplePerson(user.pk, user.full_name, "") for user in samples if user.is_staff]
-    others = [SamplePerson(user.pk, user.full_name, "") for user in samples if not user.is_staff and user.pk not in busy]
+    others = [
+        SamplePerson(user.pk, user.full_name, "") for user in samples if not user.is_staff and user.pk not in busy
+    ]
     named = [
         (_("事務局"), staff),
         (_("自治体の担当者"), officers),
@@ -145,6 +147,10 @@ def _members() -> list[SamplePerson]:
         .order_by("team_id", "role", "id")
     )
     return [
-        SamplePerson(row.user_id, row.user.full_name, _("%(team)s・%(role)s") % {"team": row.team, "role": row.get_role_display()})
+        SamplePerson(
+            row.user_id,
+            row.user.full_name,
+            _("%(team)s・%(role)s") % {"team": row.team, "role": row.get_role_display()},
+        )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as project
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
@@ -15,8 +16,9 @@ from contest.loading import load_contest
 from judging.models import Judge
 from rehearsal import standings
 from rehearsal.calendar import JST
+from rehearsal.context import bar
 from rehearsal.models import Clock, RehearsalRefused
-from rehearsal.samples import load
+from rehearsal.samples import load, prepare
 from rehearsal.services import move_clock, reset_clock
 from tests.factories.accounts import person
 
@@ -29,6 +31,12 @@ def rehearsing(db, settings, time_machine):
     settings.REHEARSAL = True
     settings.CLOCK_OFFSET_SOURCE = "rehearsal.clock.offset"
     time_machine.move_to(AUTUMN, tick=False)
+    return prepare(AUTUMN)
+
+
+@pytest.fixture
+def filled(rehearsing):
+    """The same with challenges and ideas."""
     load_contest()
     return load(AUTUMN)
 
@@ -108,7 +116,7 @@ def test_there_is_one_clock(rehearsing):
         ("jimukyoku1@cog.example", "/office/"),
         ("kumon@judge.example", "/judge/"),
         ("shiota@minato-city.example", "/me/"),
-        ("haruka@akari.example", "/me/"),
+        ("shicho@viewer.example", "/me/"),
     ],
 )
 def test_entering_as_a_sample_person_leads_to_their_desk(rehearsing, client, email, desk):
@@ -145,17 +153,15 @@ def test_no_button_leads_off_the_site(rehearsing, client, address):
 
 @pytest.mark.parametrize("name", ["move", "reset", "fill", "enter", "leave"])
 def test_buttons_are_posts_with_a_token(rehearsing, name):
-    from django.test import Client  # noqa: PLC0415  # a client of its own: this one checks the token
-
     strict = Client(enforce_csrf_checks=True)
     assert strict.get(reverse(f"rehearsal:{name}")).status_code == 405
     assert strict.post(reverse(f"rehearsal:{name}")).status_code == 403
 
 
-def test_filling_adds_what_fits_the_moved_clock(rehearsing, client):
+def test_filling_adds_what_fits_the_moved_clock(filled, client):
     move_clock(datetime(2027, 1, 5, tzinfo=JST), at=AUTUMN)
     client.post(reverse("rehearsal:fill"))
-    screening = rehearsing.rounds.get(kind="screening")
+    screening = filled.rounds.get(kind="screening")
     assert screening.assignments.filter(handed_in_at__isnull=False).count() == 8 * 4
 
 
@@ -167,17 +173,17 @@ def test_the_bar_says_what_it_is_on_every_kind_of_page(rehearsing, client):
         assert "円居 結さんとして見ています" in page, address
 
 
-def test_people_are_grouped_by_what_they_do(rehearsing):
+def test_people_are_grouped_by_what_they_do(filled):
     sizes = {group.label: len(group.people) for group in standings.groups()}
     assert sizes == {"事務局": 2, "自治体の担当者": 9, "チーム": 44, "審査委員": 5, "視聴者": 1}
 
 
-def test_without_the_rehearsals_clock_there_is_no_bar_and_no_query(rehearsing, client, settings, django_assert_num_queries):
-    from rehearsal.context import bar  # noqa: PLC0415
-
+def test_without_the_rehearsals_clock_there_is_no_bar_and_no_query(
+    rehearsing, client, settings, django_assert_num_queries
+):
     settings.CLOCK_OFFSET_SOURCE = ""
     with django_assert_num_queries(0):
-        assert bar(None) == {}
+        assert bar(RequestFactory().get("/")) == {}
     assert "本番ではありません" not in client.get("/").content.decode()
 
 
@@ -190,7 +196,12 @@ def test_buttons_answer_404_where_rehearsal_is_off(rehearsing, client, settings)
 def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Python in a process of its own, under other settings."""
     return subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, **env}, cwd=project.BASE_DIR, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env={**os.environ, **env},
+        cwd=project.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -43,7 +43,11 @@ def test_a_year_runs_from_june_to_may(day, year):
 
 
 def test_finals_fall_on_sundays():
-    assert [calendar.final_on(year) for year in (2025, 2026, 2027)] == [date(2026, 3, 1), date(2027, 3, 7), date(2028, 3, 5)]
+    assert [calendar.final_on(year) for year in (2025, 2026, 2027)] == [
+        date(2026, 3, 1),
+        date(2027, 3, 7),
+        date(2028, 3, 5),
+    ]
 
 
 def test_windows_follow_on_each_other():
