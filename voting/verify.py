@@ -20,6 +20,9 @@ class Wrong(Exception):
     """Something does not agree with the seal."""
 
 
+DISAGREES = (Wrong, KeyError, TypeError, ValueError, AttributeError)  # a line of another shape is wrong as well
+
+
 def check(condition, text):
     if not condition:
         raise Wrong(text)
@@ -119,7 +122,7 @@ def main(arguments):
         return 2
     try:
         votes, voided = verify(seal, log_text, voids_text, superseded_text, result)
-    except (Wrong, KeyError, TypeError, ValueError, AttributeError) as error:
+    except DISAGREES as error:
         print(f"NG  {error}")
         return 1
     for option, number in sorted(votes.items(), key=lambda pair: -pair[1]):
