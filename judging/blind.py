@@ -7,14 +7,7 @@ from django.utils.translation import get_language
 
 from contest.models import FormSection
 from ideas.models import Idea
-
-
-@dataclass(frozen=True)
-class SheetPicture:
-    url: str
-    alt: str
-    width: int
-    height: int
+from ideas.public import PublicPicture, public_picture
 
 
 @dataclass(frozen=True)
@@ -30,7 +23,7 @@ class SheetIdea:
     challenge: str
     municipality: str
     answers: tuple[tuple[str, str, str], ...]  # key, label, text
-    pictures: tuple[SheetPicture, ...]
+    pictures: tuple[PublicPicture, ...]
     team: str  # empty in a blind round
 
 
@@ -49,7 +42,7 @@ def sheet_idea(idea: Idea, sections: Iterable[FormSection], *, is_blind: bool) -
         challenge=challenge,
         municipality=idea.challenge.participant.name,
         answers=tuple((s.key, str(s), idea.answers[s.key]) for s in sections if idea.answers.get(s.key)),
-        pictures=tuple(SheetPicture(a.image.url, a.alt, a.width, a.height) for a in idea.attachments.all()),
+        pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
         team="" if is_blind else idea.team.name,
     )
 

@@ -1,6 +1,7 @@
 """審査サイト: the admin site of the judges. Being staff opens nothing here; a Judge row does."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.views import logout
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -31,6 +32,7 @@ class JudgeSite(admin.AdminSite):
         return [
             path("", self.admin_view(views.sheet_list), name="index"),
             path("login/", self.login, name="login"),
+            path("logout/", logout, name="logout"),
             path("sheets/<int:pk>/", self.admin_view(views.SheetView.as_view()), name="sheet"),
             path("sheets/<int:pk>/conflict/", self.admin_view(views.ConflictView.as_view()), name="conflict"),
         ]
