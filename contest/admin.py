@@ -25,7 +25,8 @@ class StageForm(forms.ModelForm):
     """Says by the field what the constraint would refuse."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", gettext("しめきりは、はじまりより後にしてください。"))
@@ -58,7 +59,8 @@ class FigureForm(forms.ModelForm):
     """A number comes with where it was read; no number means 不明."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("value") is not None and not data.get("source"):
             self.add_error("source", gettext("数を書くときは、出典も書いてください。"))
         return data
@@ -93,7 +95,8 @@ class MembershipForm(forms.ModelForm):
     """Says by the field what the constraint would refuse."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         joined_on, left_on = data.get("joined_on"), data.get("left_on")
         if joined_on and left_on and left_on <= joined_on:
             self.add_error("left_on", gettext("脱退日は、加入日より後にしてください。"))

@@ -14,7 +14,8 @@ class EventForm(forms.ModelForm):
     """Says by the field what the constraint would refuse."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", gettext("おわりは、はじまりより後にしてください。"))

@@ -1,16 +1,19 @@
 """What an officer types. Only what cannot be stored at all is an error here; limits bind at handing in."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from contest.models import Theme
 from municipalities.completeness import Problem
-from municipalities.models import Challenge, DataResource, Participant
-from municipalities.sheet import LONGEST, RESOURCES, Question, Section, resource_name
+from municipalities.models import Challenge, Participant
+from municipalities.sheet import RESOURCES, Question, Section, resource_name, room_for
 
+TOO_LONG = _("長すぎて保存できません。%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
+HAS_NULL = _("使えない文字（NULL文字）が入っています。消してください。")
 WIDGETS: dict[str, tuple[type[forms.Widget], dict[str, str]]] = {
     "line": (forms.TextInput, {}),
     "text": (forms.Textarea, {"rows": "6"}),
@@ -26,13 +29,7 @@ class PlainTextField(forms.CharField):
 
     def __init__(self, **options):
         super().__init__(required=False, **options)
-        words = _("長すぎて保存できません。%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
-        self.error_messages["max_length"] = words
-        for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
-                validator.message = words
-            if getattr(validator, "code", "") == "null_characters_not_allowed":
-                validator.message = _("使えない文字（NULL文字）が入っています。消してください。")
+        self.validators = [MaxLengthValidator(self.max_length, TOO_LONG), ProhibitNullCharactersValidator(HAS_NULL)]
 
     def to_python(self, value):
         return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
@@ -90,10 +87,10 @@ class NewChallengeForm(forms.Form):
 
     def __init__(self, participants: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["participant"].queryset = participants
+        field = cast(forms.ModelChoiceField, self.fields["participant"])
+        field.queryset = participants
         if len(participants) == 1:
-            self.fields["participant"].required = False
-            self.fields["participant"].widget = forms.HiddenInput()
+            field.required, field.widget = False, forms.HiddenInput()
             self.only = participants[0]
 
     def chosen(self) -> Participant:
@@ -115,10 +112,12 @@ class RemarksForm(forms.Form):
 def _field(question: Question) -> forms.Field:
     words: dict[str, Any] = {"label": question.label, "help_text": question.support}
     if question.kind == "theme":
-        return forms.ModelChoiceField(
-            Theme.objects.all(),
+        themes = {str(theme.pk): theme for theme in Theme.objects.all()}
+        return forms.TypedChoiceField(
+            choices=[("", _("えらんでください")), *((key, str(theme)) for key, theme in themes.items())],
+            coerce=themes.get,
+            empty_value=None,
             required=False,
-            empty_label=_("えらんでください"),
             error_messages={"invalid_choice": _("分野をえらびなおしてください。")},
             **words,
         )
@@ -133,13 +132,4 @@ def _field(question: Question) -> forms.Field:
     widget, attrs = WIDGETS[question.kind]
     if question.name in AUTOCOMPLETE:
         attrs = {**attrs, "autocomplete": AUTOCOMPLETE[question.name]}
-    return PlainTextField(max_length=_width(question.name), widget=widget(attrs=attrs), **words)
-
-
-def _width(name: str) -> int:
-    """How much the column behind a question holds."""
-    if name.startswith("answer-"):
-        return LONGEST
-    if name.startswith("resource-"):
-        return DataResource._meta.get_field(name.rsplit("-", 1)[1]).max_length
-    return Challenge._meta.get_field(name).max_length or LONGEST
+    return PlainTextField(max_length=room_for(question.name), widget=widget(attrs=attrs), **words)

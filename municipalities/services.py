@@ -27,7 +27,7 @@ from municipalities.models import (
     Participant,
     Participation,
 )
-from municipalities.sheet import FIELDS, LONGEST, RESOURCES, TEXT_FIELDS, fingerprint, flatten, values_of
+from municipalities.sheet import FIELDS, RESOURCES, fingerprint, flatten, room_for, values_of
 from notifications.services import notify
 
 Status = Challenge.Status
@@ -202,10 +202,7 @@ def _require_room(fields: Mapping[str, Any], resources: Sequence[Mapping[str, st
     """Refuse what the columns cannot hold, before the database does."""
     if unknown := set(fields) - set(FIELDS):
         raise ValueError(f"not fields of a challenge: {sorted(unknown)}")
-    columns = [(Challenge, name, fields[name]) for name in TEXT_FIELDS if name in fields]
-    columns += [(DataResource, name, text) for row in resources for name, text in row.items()]
-    widths = ((model._meta.get_field(name).max_length, text) for model, name, text in columns)
-    if any(len(text) > (width or LONGEST) for width, text in widths) or any(len(t) > LONGEST for t in texts.values()):
+    if any(len(text) > room_for(name) for name, text in texts.items()):
         raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
     if len(resources) > RESOURCES:
         raise DoesNotFit(_("データは%(n)d件までです。まだ保存していません。") % {"n": RESOURCES})

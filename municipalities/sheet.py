@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from contest.models import FormSection
-from municipalities.models import Challenge
+from municipalities.models import Challenge, DataResource
 
 BASICS, DATA, CONTACT, ENGLISH = "basics", "data", "contact", "english"
 RESOURCES = 5
@@ -130,6 +130,15 @@ def answer_name(key: str) -> str:
 
 def resource_name(number: int, field: str) -> str:
     return f"resource-{number}-{field}"
+
+
+def room_for(name: str) -> int:
+    """How many characters the column behind a question holds; more cannot even be saved."""
+    if name.startswith("answer-"):
+        return LONGEST
+    is_resource = name.startswith("resource-")
+    field = (DataResource if is_resource else Challenge)._meta.get_field(name.rsplit("-", 1)[-1])
+    return getattr(field, "max_length", None) or LONGEST
 
 
 def values_of(challenge: Challenge) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -30,7 +30,7 @@ from municipalities.sheet import Section, fingerprint, sections_of, unflatten, v
 EDIT = "municipalities.edit_challenge"
 
 
-class DeskMixin(LoginRequiredMixin):
+class DeskMixin(LoginRequiredMixin, View):
     """The way back to the list, on every page of the desk."""
 
     def crumbs(self, label: str = "") -> list[tuple[str, str]]:
@@ -96,13 +96,13 @@ class ChallengeList(OfficerMixin, TemplateView):
         }
 
 
-class ChallengeNew(OfficerMixin, View):
+class ChallengeNew(OfficerMixin):
     """Begin a challenge in the cycle whose STEP1 is open; otherwise say when one opens."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request) -> HttpResponse:
         return self.page(NewChallengeForm(self.participants))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request) -> HttpResponse:
         now = clock.now()
         form, stage = NewChallengeForm(self.participants, request.POST), desk.open_stage(now)
         if stage is None or not form.is_valid():
@@ -120,7 +120,7 @@ class ChallengeNew(OfficerMixin, View):
         return render(self.request, "municipalities/challenge_new.html", context)
 
 
-class ChallengeSection(ChallengeMixin, View):
+class ChallengeSection(ChallengeMixin):
     """One page of the form. Saving keeps everything; what is wrong stands beside its field afterwards."""
 
     @cached_property
@@ -130,7 +130,7 @@ class ChallengeSection(ChallengeMixin, View):
                 return section
         raise Http404
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request, **kwargs) -> HttpResponse:
         section, values = self.section, self.stored()
         if not request.user.has_perm(EDIT, self.challenge):
             return self.closed()
@@ -139,7 +139,7 @@ class ChallengeSection(ChallengeMixin, View):
         form.show(problems_of(self.challenge), with_missing="check" in request.GET)
         return self.page(form, is_checked="check" in request.GET)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request, **kwargs) -> HttpResponse:
         form = SectionForm(self.section, request.POST)
         if not request.user.has_perm(EDIT, self.challenge):
             return self.closed(kept=self.typed(form))
@@ -170,7 +170,7 @@ class ChallengeSection(ChallengeMixin, View):
         """The typed text stays; the stored one stands beside it; saving once more is then a decision."""
         del self.challenge
         stored = self.stored()
-        form.data = {**form.data.dict(), "seen": fingerprint(stored)}
+        form.data = {**dict(form.data.items()), "seen": fingerprint(stored)}
         typed = {name: str(getattr(value, "pk", value) or "") for name, value in form.texts().items()}
         theirs = [question for question in self.section.questions if stored[question.name] != typed[question.name]]
         others = [(question.label, self.in_words(question.name, stored[question.name])) for question in theirs]
@@ -215,10 +215,10 @@ class ChallengeSection(ChallengeMixin, View):
         return render(self.request, "municipalities/challenge_section.html", context)
 
 
-class ChallengePreview(ChallengeMixin, View):
+class ChallengePreview(ChallengeMixin):
     """The challenge as the world will see it."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request, **kwargs) -> HttpResponse:
         context = {
             "challenge": self.challenge,
             "public": desk.as_public(self.challenge),
@@ -228,15 +228,15 @@ class ChallengePreview(ChallengeMixin, View):
         return render(request, "municipalities/challenge_preview.html", context)
 
 
-class ChallengeConfirm(ChallengeMixin, View):
+class ChallengeConfirm(ChallengeMixin):
     """The whole text, what is still missing, and the button that hands in."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request, **kwargs) -> HttpResponse:
         if not request.user.has_perm(EDIT, self.challenge):
             return self.instead()
         return self.page()
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request, **kwargs) -> HttpResponse:
         if not request.user.has_perm(EDIT, self.challenge):
             return self.instead()
         seen = request.POST.get("seen") or None
@@ -272,10 +272,10 @@ class ChallengeConfirm(ChallengeMixin, View):
         return render(self.request, "municipalities/challenge_confirm.html", context)
 
 
-class ChallengeReceipt(ChallengeMixin, View):
+class ChallengeReceipt(ChallengeMixin):
     """The reference number and what happens next."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request, **kwargs) -> HttpResponse:
         if not self.challenge.number:
             raise Http404
         context = {

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.html import format_html, format_html_join
@@ -18,11 +18,12 @@ from common.office import ReadOnlyOfficeAdmin
 from common.templatetags.site import date_ja
 from contest.models import Stage
 from municipalities.forms import RemarksForm
-from municipalities.models import Challenge, Participant
+from municipalities.models import Challenge, Participant, bodies
 from municipalities.services import accept_challenge, return_challenge
 from municipalities.sheet import DATA, sections_of, values_of
 
 NUMBER = re.compile(r"COG(?P<year>\d{4})-C-(?P<serial>\d{1,6})", re.ASCII)
+SHOWN = ("reference", "status", "publication", "participant", "sheet", "remarks", "dates", "decisions")
 HERE = "admin:municipalities_challenge_change"
 
 
@@ -46,17 +47,19 @@ class WriterFilter(admin.SimpleListFilter):
 class ChallengeAdmin(ReadOnlyOfficeAdmin):
     list_display = ["reference", "title", "participant", "theme", "status", "submitted_at", "publication"]
     list_display_links = ["reference", "title"]
-    list_filter = ["status", "cycle", WriterFilter, "theme"]
+    list_filter = ["status", "cycle", WriterFilter]
+    show_full_result_count = False
     search_fields = ["title", "department", "participant__members__government__name"]
     ordering = ["-cycle__fiscal_year", "serial", "id"]
     list_per_page = 50
     actions = ["accept"]
     change_form_template = "municipalities/admin_challenge.html"
-    fields = ["reference", "status", "publication", "participant", "sheet", "remarks", "dates", "decisions"]
-    readonly_fields = fields
+    fields = SHOWN
+    readonly_fields = SHOWN
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_desk()
+        rows = super().get_queryset(request).select_related("cycle", "theme")
+        return rows.prefetch_related(bodies("participant__members"), "cycle__stages")
 
     def get_search_results(self, request, queryset, search_term):
         if number := NUMBER.fullmatch(search_term.strip()):
@@ -122,7 +125,7 @@ class ChallengeAdmin(ReadOnlyOfficeAdmin):
             words = ngettext("%(n)d件の課題を受理しました。", "%(n)d件の課題を受理しました。", done)
             messages.success(request, words % {"n": done})
 
-    def _accept(self, request: HttpRequest, challenge: Challenge) -> bool:
+    def _accept(self, request, challenge) -> bool:
         try:
             accept_challenge(challenge, by=request.user, at=clock.now())
         except ContestError as refusal:
@@ -130,15 +133,15 @@ class ChallengeAdmin(ReadOnlyOfficeAdmin):
             return False
         return True
 
-    def accept_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def accept_view(self, request, pk) -> HttpResponse:
         return require_POST(self._accept_one)(request, pk)
 
-    def _accept_one(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def _accept_one(self, request, pk) -> HttpResponse:
         if self._accept(request, self._challenge(request, pk)):
             messages.success(request, gettext("受理しました。自治体の担当者にメールで知らせました。"))
         return redirect(HERE, pk)
 
-    def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def return_view(self, request, pk) -> HttpResponse:
         challenge = self._challenge(request, pk)
         form = RemarksForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -152,8 +155,8 @@ class ChallengeAdmin(ReadOnlyOfficeAdmin):
         context = {**self.admin_site.each_context(request), "challenge": challenge, "form": form, "opts": self.opts}
         return render(request, "municipalities/admin_return.html", {**context, "title": gettext("差し戻す")})
 
-    def _challenge(self, request: HttpRequest, pk: int) -> Challenge:
-        challenge = self.get_object(request, pk)
+    def _challenge(self, request, pk) -> Challenge:
+        challenge = self.get_object(request, str(pk))
         if challenge is None or not self.has_view_permission(request, challenge):
             raise Http404
         return challenge

@@ -39,7 +39,7 @@ class ParticipantAdmin(OfficeAdmin):
     inlines = [MemberInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_members()
+        return super().get_queryset(request).prefetch_related(bodies("members"))
 
     @admin.display(description=_("名前"))
     def name(self, participant):
@@ -63,7 +63,8 @@ class OfficerForm(forms.ModelForm):
     """Says by the field what the service would refuse."""
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         user, participant = data.get("user"), data.get("participant")
         if user and participant and not participant.knows_domain_of(user.email):
             words = gettext("この自治体のメールのドメイン（%(domains)s）のアドレスではありません。")

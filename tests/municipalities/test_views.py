@@ -136,7 +136,7 @@ def test_each_section_has_a_fixed_number_of_queries(client, clerk, section, rows
     kept = challenge(by=clerk)
     for order in range(1, rows):
         DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
-    with django_assert_num_queries(13 if section == "basics" else 11):
+    with django_assert_num_queries(12 if section == "basics" else 11):
         assert client.get(edit(kept, section)).status_code == 200
 
 
