@@ -1,0 +1,213 @@
+"""Q1: a broker that is down or paused costs a request nothing, and no mail is lost by it.
+
+A real web server, worker and beat on their own PostgreSQL, Redis and mail server. The negative control is the same
+measure on a view that speaks to the broker inside the request.
+"""
+
+import ast
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+from celery import Celery
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path, reverse
+
+from deploy.processes import wait_until
+from deploy.site import ROOT
+from tests.support.live import LiveSite
+from tests.support.servers import Valkey, create_database, drop_database, smtp_sink, valkey
+
+ROOMS = [*django_settings.ROOMS, "rehearsal"]
+AWAY = {"stopped": (Valkey.stop, Valkey.start), "paused": (Valkey.pause, Valkey.resume)}
+SLOW = 1.0  # seconds: more than the cache's one short wait, less than any broker's
+
+
+@dataclass
+class Measure:
+    """What a number of requests met with."""
+
+    seconds: list[float] = field(default_factory=list)
+    bad: list[int | str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+    def ask(self, request: Callable[[], Any]) -> Any:
+        start = time.perf_counter()
+        response = request()
+        self.seconds.append(time.perf_counter() - start)
+        if response.status_code not in (200, 302):
+            self.bad.append(response.status_code)
+        return response
+
+    @property
+    def p99(self) -> float:
+        return quantiles(self.seconds, n=100)[-1]
+
+    @property
+    def stalled(self) -> int:
+        return sum(second > SLOW for second in self.seconds)
+
+
+def visit(base_url: str, name: str, people: int) -> Measure:
+    """Each person looks at the home page, asks for a login code and sees where to enter it."""
+    measure = Measure()
+    for number in range(people):
+        address = f"{name}{number}@people.example"
+        with httpx.Client(base_url=base_url, timeout=30) as client:
+            measure.ask(lambda c=client: c.get("/"))
+            page = measure.ask(lambda c=client: c.get("/accounts/login/"))
+            data = {
+                "login": address,
+                "csrfmiddlewaretoken": page.text.split('name="csrfmiddlewaretoken" value="')[1][:64],
+            }
+            sent = measure.ask(lambda c=client, d=data: c.post("/accounts/login/", data=d))
+            measure.ask(lambda c=client, s=sent: c.get(s.headers["location"]))
+        measure.addresses.append(address)
+    return measure
+
+
+@contextmanager
+def site_on(redis: Valkey) -> Iterator[LiveSite]:
+    """Web, worker and beat on an empty database, with this Redis as broker and cache."""
+    server, name = os.environ["DATABASE_URL"], f"broker_{os.getpid()}_{time.monotonic_ns()}"
+    with TemporaryDirectory(prefix="cog-broker-") as folder, smtp_sink() as sink:
+        env = {
+            "DATABASE_URL": create_database(server, name),
+            "REDIS_URL": redis.url,
+            "EMAIL_URL": sink.url,
+            "COG_VAR_DIR": folder,
+            "REHEARSAL": "0",
+        }
+        site = LiveSite(env, sink=sink)
+        try:
+            site.manage("migrate", "--verbosity", "0")
+            site.start()
+            site.wait()
+            yield site
+        finally:
+            site.stop()
+            drop_database(server, name)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("people", [10, pytest.param(250, marks=pytest.mark.promise)])
+def test_a_broker_that_is_away_costs_a_request_nothing(people: int, record_property: Any) -> None:
+    with valkey() as redis, site_on(redis) as site:
+        usual = visit(site.base_url, "usual", people)
+        measures = {"usual": usual}
+        for name, (leave, come_back) in AWAY.items():
+            leave(redis)
+            measures[name] = visit(site.base_url, name, people)
+            come_back(redis)
+        expected = sorted(address for measure in measures.values() for address in measure.addresses)
+
+        def arrived() -> list[str]:
+            return sorted(str(message["To"]) for message in site.sink.messages)
+
+        wait_until(lambda: arrived() == expected, seconds=90, every=0.5)
+        assert arrived() == expected
+        for name, measure in measures.items():
+            record_property(f"Q1 {name}", f"requests {len(measure.seconds)}, p99 {measure.p99 * 1000:.0f} ms")
+            assert (name, measure.bad, measure.stalled) == (name, [], 0)
+
+
+@pytest.fixture
+def talkative(settings: Any) -> Iterator[Valkey]:
+    """Pages of which one does what ours never do: it hands a task to the broker while the visitor waits."""
+    with valkey() as redis:
+        app = Celery("control", broker=redis.url, set_as_current=False)
+        app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 5}
+
+        @app.task(name="control.nothing")
+        def task() -> None:
+            """Nothing."""
+
+        def delaying(request: Any) -> HttpResponse:
+            task.delay()
+            return HttpResponse("queued")
+
+        control = type("control_urls", (), {"urlpatterns": [path("delay/", delaying)]})
+        settings.ROOT_URLCONF = control
+        yield redis
+
+
+@pytest.mark.parametrize("how", list(AWAY))
+def test_the_measure_sees_a_page_that_speaks_to_the_broker(talkative: Valkey, how: str) -> None:
+    measure = Measure()
+    ask = Client(raise_request_exception=False).get
+    measure.ask(lambda: ask("/delay/"))
+    assert (measure.bad, measure.stalled) == ([], 0)
+    leave, come_back = AWAY[how]
+    leave(talkative)
+    visitor = Thread(target=lambda: measure.ask(lambda: ask("/delay/")), daemon=True)
+    visitor.start()
+    visitor.join(timeout=2 * SLOW)
+    hangs = visitor.is_alive()
+    come_back(talkative)
+    visitor.join(timeout=60)
+    assert hangs or measure.bad or measure.stalled
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", list(AWAY))
+def test_the_cache_may_go_and_come_back(settings: Any, how: str) -> None:
+    with valkey() as redis:
+        settings.CACHES = {"default": {"BACKEND": "common.caches.ForgivingRedisCache", "LOCATION": redis.url}}
+        cache.set("a", 1)
+        assert cache.get("a") == 1
+        leave, come_back = AWAY[how]
+        leave(redis)
+        start = time.perf_counter()
+        for number in range(10):
+            response = Client().post(reverse("account_login"), {"login": f"p{number}@people.example"})
+            assert response.status_code == 302
+        assert cache.get_many(["a"]) == {}
+        assert (cache.add("b", 1), cache.incr("c"), cache.delete("a"), cache.has_key("a")) == (True, 1, False, False)
+        assert time.perf_counter() - start < 10 * SLOW
+        come_back(redis)
+        assert wait_until(lambda: cache.set("a", 2) or cache.get("a") == 2, seconds=10, every=0.2)
+
+
+def _modules() -> list[Path]:
+    return [module for room in ROOMS for module in (ROOT / room).rglob("*.py") if "migrations" not in module.parts]
+
+
+def _speaks_to_broker(module: Path) -> set[str]:
+    """Celery, or a room's tasks, imported or called in a module: `celery`, `ideas.tasks`, `delay`."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+    return {name for name in found if name.split(".")[0] in {"celery", "kombu"} or name.endswith(".tasks")} | (
+        found & {"delay", "apply_async", "send_task", "delay_on_commit"}
+    )
+
+
+def test_only_tasks_know_celery() -> None:
+    modules = {str(module.relative_to(ROOT)): _speaks_to_broker(module) for module in _modules()}
+    assert len(modules) > 50
+    tasks = {name: found for name, found in modules.items() if name.endswith("tasks.py")}
+    assert all(found <= {"celery", "celery.shared_task"} for found in tasks.values())
+    assert {name: found for name, found in modules.items() if found and name not in tasks} == {}
+
+
+def test_the_search_sees_a_module_that_speaks_to_the_broker(tmp_path: Path) -> None:
+    module = tmp_path / "views.py"
+    module.write_text("from ideas.tasks import make_thumbnails\n\ndef view(request):\n    make_thumbnails.delay()\n")
+    assert _speaks_to_broker(module) == {"ideas.tasks", "delay"}

@@ -1,0 +1,204 @@
+"""Q3: every periodic task may run twice, and by several workers at once: the second round changes nothing.
+
+Generated from Celery's registry and the beat schedule, so that a new task is asked without anyone thinking of it; each
+at a moment of the cycle at which it has something to do.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+
+from awards.models import Award
+from common import clock
+from config.celery import app
+from judging.services import release_tiers
+from notifications.services import queue_mail
+from tests.promises import world
+from tests.support import clock as moving_clock
+from tests.support.servers import Sink
+from voting.models import MailCode
+
+MORNING = datetime(2027, 2, 28, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # of the final day
+AFTERWARDS = datetime(2028, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))  # a year on
+WORKERS = 4
+MAILS = 20
+OF_THE_MACHINE = {"notifications.heartbeat", "sessions.session"}  # says when a process lived, not what is true
+
+app.loader.import_default_modules()
+TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
+SEAL = "voting.tasks.seal_closed_polls"
+# task → when, and what ran before it; everything else a year on
+STANDS = {"awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))]}
+CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
+
+Snapshot = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def sink(settings: Any, smtp: Sink) -> Iterator[Sink]:
+    """Where the mails go, while the clock stands where a test puts it."""
+    settings.CLOCK_OFFSET_SOURCE = "tests.support.clock.offset"
+    yield smtp
+    moving_clock.reset()
+
+
+def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
+    """A cycle with mails to send, polls to make and seal, pictures to shrink, codes to forget, reports to ask for."""
+    moving_clock.move_to(MORNING)
+    made = world.build()
+    made.cycle.rounds.update(closes_at=MORNING - timedelta(days=30))
+    release_tiers(made.cycle, by=made.people["staff"], at=clock.now())
+    Award.objects.create(
+        cycle=made.cycle, key="vote-finalist", name_ja="視聴者賞", decided_by="viewers", tier=made.poll.tier
+    )
+    MailCode.objects.create(
+        cycle=made.cycle, identity="i", code_hash="c", browser="b", sent_at=clock.now(), expires_at=clock.now()
+    )
+    queue_mails(MAILS)
+    moving_clock.move_to(moment)
+    for name in before:
+        app.tasks[name]()
+
+
+def queue_mails(count: int) -> None:
+    for number in range(count):
+        queue_mail("a@people.example", "件名", "本文", kind="test/mail", dedupe_key=f"m{number}", at=clock.now())
+
+
+def snapshot() -> Snapshot:
+    """Every value of every row of every table."""
+    models = [model for model in apps.get_models() if model._meta.label_lower not in OF_THE_MACHINE]
+    return {model._meta.label_lower: list(model._default_manager.order_by("pk").values_list()) for model in models}
+
+
+def changed(before: Snapshot, after: Snapshot) -> dict[str, tuple[list[Any], list[Any]]]:
+    """Tables whose rows differ, with the rows that are gone and the rows that are new."""
+    return {
+        table: (
+            [row for row in rows if row not in after[table]],
+            [row for row in after[table] if row not in rows],
+        )
+        for table, rows in before.items()
+        if rows != after[table]
+    }
+
+
+def shape() -> dict[str, int]:
+    """How many rows each table has; what several workers at once may not double."""
+    return {table: len(rows) for table, rows in snapshot().items() if rows}
+
+
+def of_a_second_run(task: Callable[[], Any]) -> dict[str, tuple[list[Any], list[Any]]]:
+    """What a second run changes after a first one."""
+    task()
+    once = snapshot()
+    task()
+    return changed(once, snapshot())
+
+
+def of_many_at_once(task: Callable[[], Any], sink: Sink) -> dict[str, tuple[int, int]]:
+    """Tables of which several workers at once make more or fewer rows than one worker alone (undone beforehand)."""
+    with transaction.atomic():
+        task()
+        alone = shape()
+        transaction.set_rollback(True)
+    sink.messages.clear()
+    errors = run_at_once(task)
+    assert errors == []
+    together = shape()
+    return {
+        table: (alone.get(table, 0), together.get(table, 0))
+        for table in alone.keys() | together.keys()
+        if alone.get(table) != together.get(table)
+    }
+
+
+def run_at_once(task: Callable[[], Any]) -> list[Exception]:
+    barrier, errors = Barrier(WORKERS), []
+
+    def work() -> None:
+        barrier.wait()
+        try:
+            task()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work) for _ in range(WORKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def test_every_task_is_periodic_and_every_period_has_its_task() -> None:
+    assert {entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()} == set(TASKS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "moment", "before"), CASES)
+def test_a_second_run_changes_nothing(name: str, moment: datetime, before: Sequence[str], sink: Sink) -> None:
+    build_world(moment, before)
+    start = snapshot()
+    assert of_a_second_run(app.tasks[name]) == {}
+    assert changed(start, snapshot()), "the first run found nothing to do: give build_world() what this task needs"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "moment", "before"), CASES)
+def test_many_workers_at_once_do_it_once(name: str, moment: datetime, before: Sequence[str], sink: Sink) -> None:
+    build_world(moment, before)
+    assert of_many_at_once(app.tasks[name], sink) == {}
+    ids = [message["Message-ID"] for message in sink.messages]
+    assert len(ids) == len(set(ids))
+    settled = snapshot()
+    app.tasks[name]()
+    assert changed(settled, snapshot()) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", TASKS)
+def test_a_run_a_day_later_makes_no_row_more(name: str, sink: Sink) -> None:
+    build_world(AFTERWARDS)
+    app.tasks[name]()
+    once = shape()
+    moving_clock.move_to(AFTERWARDS + timedelta(days=1))
+    app.tasks[name]()
+    assert shape() == once
+
+
+def one_mail_more() -> None:
+    """The negative control: a task that does its work anew each time."""
+    queue_mail("a@people.example", "件名", "本文", kind="test/mail", dedupe_key=str(uuid.uuid4()), at=clock.now())
+
+
+def one_attempt_more() -> None:
+    """Another: no row more, but a value that moves on each time."""
+    model = apps.get_model("notifications.outboxmail")
+    for mail in model.objects.all():
+        mail.attempts += 1
+        mail.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("control", [one_mail_more, one_attempt_more])
+def test_the_check_sees_a_task_that_does_more_each_time(control: Callable[[], None], sink: Sink) -> None:
+    build_world(AFTERWARDS)
+    assert list(of_a_second_run(control)) == ["notifications.outboxmail"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_check_sees_workers_that_double_each_other(sink: Sink) -> None:
+    build_world(AFTERWARDS)
+    there = shape()["notifications.outboxmail"]
+    assert of_many_at_once(one_mail_more, sink) == {"notifications.outboxmail": (there + 1, there + WORKERS)}
