@@ -28,6 +28,7 @@ def _bar(request: HttpRequest) -> dict[str, Any]:
         "is_moved": bool(ahead),
         "next": upcoming[0] if upcoming else None,
         "later": upcoming[1:],
+        "earlier": standings.past(cycle, now) if cycle else [],
         "groups": standings.groups(),
         "entered": request.user if _has_entered(request) else None,
         "path": request.get_full_path() if request.method == "GET" else "/",

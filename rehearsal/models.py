@@ -2,12 +2,6 @@
 
 from django.db import models
 
-from common.errors import ContestError
-
-
-class RehearsalRefused(ContestError):
-    """What even a rehearsal cannot do."""
-
 
 class Clock(models.Model):
     """One row: how many seconds the rehearsal runs ahead of the wall clock."""

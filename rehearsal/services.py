@@ -4,16 +4,16 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from rehearsal.models import Clock, RehearsalRefused
+from rehearsal.models import Clock
 
 
 @transaction.atomic
 def move_clock(to: datetime, *, at: datetime) -> Clock:
-    """Run ahead so that it is `to` now; `at` is the rehearsal's present. It never runs backwards."""
-    if to <= at:
-        raise RehearsalRefused(_("時計は先へだけ進められます。いまの時刻には「ほんとうの時刻に戻す」で戻れます。"))
+    """Run ahead (or behind) so that it is `to` now; `at` is the rehearsal's present.
+
+    Backwards is for walking a year from its beginning; what was written stays, with the dates it was written under.
+    """
     clock, _is_new = Clock.objects.select_for_update().get_or_create(pk=1)
     wall = at - timedelta(seconds=clock.seconds_ahead)
     clock.seconds_ahead = ceil((to - wall).total_seconds())
@@ -22,5 +22,5 @@ def move_clock(to: datetime, *, at: datetime) -> Clock:
 
 
 def reset_clock() -> None:
-    """Back to the wall clock. What was written meanwhile stays, with the dates it was written under."""
+    """Back to the wall clock."""
     Clock.objects.update_or_create(pk=1, defaults={"seconds_ahead": 0})

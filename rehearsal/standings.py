@@ -65,6 +65,10 @@ def upcoming(cycle: Cycle, now: datetime) -> list[Moment]:
     return [moment for moment in moments(cycle) if moment.at > now]
 
 
+def past(cycle: Cycle, now: datetime) -> list[Moment]:
+    return [moment for moment in moments(cycle) if moment.at <= now]
+
+
 def _stages(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
     opens: dict[str, str] = {
         Stage.Kind.CHALLENGES: _("STEP1 夏の陣のはじまり"),

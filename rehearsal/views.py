@@ -57,11 +57,12 @@ def move(request):
     now = clock.now()
     cycle = rehearsal_cycle()
     coming = upcoming(cycle, now) if cycle else []
-    if not coming:
+    target = _chosen(request) or (coming[0].at if coming else None)
+    if target is None:
         messages.info(request, _("この先に、時計で動くことはありません。"))
-        return redirect(_back(request))
-    move_clock(_chosen(request) or coming[0].at, at=now)
-    messages.success(request, _("時計を %(when)s に進めました。") % {"when": date_ja(clock.now())})
+    else:
+        move_clock(target, at=now)
+        messages.success(request, _("時計を %(when)s に合わせました。") % {"when": date_ja(clock.now())})
     return redirect(_back(request))
 
 
