@@ -13,7 +13,7 @@ from tests.factories.accounts import person, staff
 from tests.factories.judging import CLOSES, OPENS
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 6  # session, person, judge, second factor; sheets; bodies
+LIST_QUERIES = 7  # session, person, second factor, judge; sheets, bodies; the season of the frame
 
 
 def address(sheet, name="sheet"):
