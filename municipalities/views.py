@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
@@ -38,6 +39,17 @@ class DeskMixin(LoginRequiredMixin, View):
         if not label:
             return [*first, (_("課題"), "")]
         return [*first, (_("課題"), reverse("municipalities:challenges")), (label, "")]
+
+    def handle_no_permission(self):
+        """A session that ended while somebody was writing gives the text back before it asks to log in."""
+        if self.request.method != "POST":
+            return super().handle_no_permission()
+        ours = {"csrfmiddlewaretoken", "seen", "then"}
+        kept = [(_("書いた内容"), text) for name, text in self.request.POST.items() if name not in ours]
+        login_url = f"{reverse('account_login')}?{urlencode({'next': self.request.path})}"
+        return render(
+            self.request, "municipalities/logged_out.html", {"kept": kept, "login_url": login_url}, status=403
+        )
 
 
 class OfficerMixin(DeskMixin):

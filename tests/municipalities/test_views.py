@@ -98,6 +98,16 @@ def test_strangers_are_asked_to_log_in(client):
         assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={url}")
 
 
+def test_session_that_ended_gives_the_text_back(client):
+    kept = challenge()
+    url = edit(kept, "answer-who")
+    response = client.post(url, {"answer-who": "長く書いた文", "then": "next"})
+    assert response.status_code == 403
+    assert "長く書いた文" in text(response)
+    assert response.context["login_url"] == f"{reverse('account_login')}?next={url.replace('/', '%2F')}"
+    assert Challenge.objects.get().answers == kept.answers
+
+
 def test_new_begins_a_draft_and_twice_begins_one(client, clerk):
     for _ in range(2):
         response = client.post(NEW)
