@@ -61,6 +61,8 @@ class PollAdmin(OfficeAdmin):
 class VoidForm(forms.ModelForm):
     """Asking: the service's refusal is shown above the form, with everything kept."""
 
+    receipt = forms.CharField(label=_("控え番号"), max_length=40, help_text=_("ハイフンはなくてもかまいません。"))
+
     class Meta:
         model = Void
         fields = ["poll", "receipt", "rule", "reason"]
@@ -71,7 +73,7 @@ class VoidForm(forms.ModelForm):
             self.fields["poll"].queryset = Poll.objects.filter(sealed_at__isnull=False, published_at__isnull=True)
 
     def clean_receipt(self):
-        return self.cleaned_data["receipt"].replace("-", "").upper()
+        return self.cleaned_data["receipt"].replace("-", "").upper()[:16]
 
     def clean(self):
         fields = super().clean()

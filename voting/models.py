@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from common.models import TimeStamped
 from contest.models import Cycle, Tier
 from ideas.models import Idea
+
+KEYS_KEPT = timedelta(days=90)  # how long after the publication a result may be appealed
 
 
 def new_pepper() -> str:
@@ -30,6 +32,10 @@ class PollQuerySet(models.QuerySet["Poll"]):
     def to_seal(self, moment: datetime):
         """Closed by the clock and not sealed yet."""
         return self.unsealed().filter(closes_at__lte=moment)
+
+    def to_anonymise(self, moment: datetime):
+        """Published so long ago that nobody needs to tell its voters apart any more."""
+        return self.filter(published_at__lte=moment - KEYS_KEPT, anonymised_at__isnull=True)
 
 
 class Poll(TimeStamped):

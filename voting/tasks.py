@@ -14,6 +14,9 @@ def seal_closed_polls() -> int:
 
 
 @shared_task
-def forget_codes() -> int:
-    """Forget mailed codes no budget looks back to."""
-    return services.forget_codes(at=clock.now())
+def forget_voters() -> int:
+    """Forget mailed codes no budget looks back to, and who is who in polls nobody can appeal any more."""
+    now = clock.now()
+    return services.forget_codes(at=now) + len(
+        [services.anonymise_poll(poll, at=now) for poll in Poll.objects.to_anonymise(now)]
+    )

@@ -163,7 +163,7 @@ CELERY_BEAT_SCHEDULE = {
         ("drain-outbox", "notifications.tasks.drain_outbox", 1),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),
-        ("forget-codes", "voting.tasks.forget_codes", 3600),
+        ("forget-voters", "voting.tasks.forget_voters", 3600),
         ("remind-followups", "followup.tasks.invite_due_reports", 10),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]

@@ -18,7 +18,7 @@ from tests.factories import voting as make
 from tests.factories.accounts import staff
 from voting import log, merkle, services, standings, tasks, verify
 from voting.errors import NotSealed, StillOpen, VoidRefused
-from voting.models import Ballot, Seal, Void
+from voting.models import KEYS_KEPT, Ballot, Seal, Void, Voter
 from voting.tally import tally
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +243,21 @@ def test_the_script_says_what_it_cannot_read(tmp_path):
     done = recount(tmp_path / "nothing")
     assert done.returncode == 2
     assert "cannot read" in done.stderr
+
+
+def test_who_is_who_is_forgotten_when_nobody_can_appeal_any_more():
+    poll = published(ballots=3)
+    before = list(Ballot.objects.values())
+    early, late = poll.published_at + KEYS_KEPT - timedelta(seconds=1), poll.published_at + KEYS_KEPT
+    for at, kept in ((early, 3), (late, 0), (late + timedelta(days=1), 0)):
+        services.anonymise_poll(poll, at=at)
+        assert Voter.objects.filter(voter_key__isnull=False).count() == kept
+    poll.refresh_from_db()
+    assert (poll.anonymised_at, poll.pepper) == (late, "")
+    assert list(Ballot.objects.values()) == before
+
+
+def test_the_task_forgets_twice_without_harm(clock_at):
+    poll = published(ballots=1)
+    clock_at(poll.published_at + KEYS_KEPT)
+    assert (tasks.forget_voters(), tasks.forget_voters()) == (1, 0)

@@ -68,6 +68,18 @@ def publish_poll(poll: Poll, *, at: datetime) -> Poll:
     return poll
 
 
+def anonymise_poll(poll: Poll, *, at: datetime) -> Poll:
+    """Forget which voter is which: the keyed hashes go, the nameless ballots stay; again changes nothing."""
+    with transaction.atomic():
+        locked = Poll.objects.select_for_update(no_key=True).to_anonymise(at).filter(pk=poll.pk).first()
+        if locked:
+            locked.voters.update(voter_key=None)
+            locked.pepper, locked.anonymised_at = "", at
+            locked.save(update_fields=["pepper", "anonymised_at"])
+            poll.anonymised_at = at
+    return poll
+
+
 def _wait_for_ballots_in_flight() -> None:
     """PostgreSQL: no ballot is being written while this transaction lives; SQLite has one writer at a time anyway."""
     if connection.vendor == "postgresql":

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from common import clock
 from voting import log, standings
-from voting.models import Void
+from voting.models import KEYS_KEPT, Void
 from voting.views.paper import in_fours
 
 SCRIPT = Path(__file__).resolve().parents[1] / "verify.py"
@@ -81,7 +81,12 @@ class Rules(TemplateView):
     """数え方と決まり: who may vote, how it is counted, what is set aside; public before the poll."""
 
     template_name = "voting/rules.html"
-    extra_context = {"nav": "vote", "void_rules": Void.Rule.labels, "paired_from": log.PAIRED_FROM}
+    extra_context = {
+        "nav": "vote",
+        "void_rules": Void.Rule.labels,
+        "paired_from": log.PAIRED_FROM,
+        "kept_days": KEYS_KEPT.days,
+    }
 
 
 def _published(slug):
