@@ -25,22 +25,22 @@ class ReadOnlyRows(admin.TabularInline):
 
 class MemberRows(ReadOnlyRows):
     model = Member
-    fields = ["user", "role", "tie", "name_is_public"]
+    fields = readonly_fields = ["user", "role", "tie", "name_is_public"]
 
 
 class InvitationRows(ReadOnlyRows):
     model = Invitation
-    fields = ["email", "invited_by", "expires_at", "accepted_at", "cancelled_at"]
+    fields = readonly_fields = ["email", "invited_by", "expires_at", "accepted_at", "cancelled_at"]
 
 
 class VersionRows(ReadOnlyRows):
     model = IdeaVersion
-    fields = ["number", "title", "summary", "handed_in_by", "handed_in_at"]
+    fields = readonly_fields = ["number", "title", "summary", "handed_in_by", "handed_in_at"]
 
 
 class PictureRows(ReadOnlyRows):
     model = Attachment
-    fields = ["alt", "width", "height", "is_handed_in"]
+    fields = readonly_fields = ["alt", "width", "height", "is_handed_in"]
 
 
 @admin.register(Team)
@@ -69,6 +69,7 @@ class IdeaAdmin(ReadOnlyOfficeAdmin):
         *["cycle", "serial", "status", "team", "challenge", "title", "summary", "licence", "written_answers"],
         *["title_en", "summary_en", "submitted_at", "created_at", "updated_at"],
     ]
+    readonly_fields = fields
     inlines = [VersionRows, PictureRows]
 
     @admin.display(description=_("受付番号"), ordering="serial")

@@ -16,7 +16,10 @@ from municipalities.models import Challenge
 
 CHOOSE = {"required": _("どれかをえらんでください。"), "invalid_choice": _("えらびなおしてください。")}
 KANA_EXTRA = set("ー・ -.,!?&'()0123456789")
-TOO_LONG = _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
+UNTYPABLE = {
+    "max_length": _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。"),
+    "null_characters_not_allowed": _("使えない文字（NULL文字）が入っています。消してください。"),
+}
 
 
 class MembershipForm(forms.Form):
@@ -43,13 +46,13 @@ class TeamForm(MembershipForm):
         label=_("チーム名"),
         max_length=60,
         help_text=_("60字まで。公開されます。アイデアの作者として示されます。"),
-        error_messages={"required": _("チーム名を書いてください。"), "max_length": TOO_LONG},
+        error_messages={"required": _("チーム名を書いてください。"), **UNTYPABLE},
     )
     kana = forms.CharField(
         label=_("チーム名のよみ"),
         max_length=80,
         help_text=_("カタカナかひらがなで。ならべる順に使います。"),
-        error_messages={"required": _("チーム名のよみを書いてください。"), "max_length": TOO_LONG},
+        error_messages={"required": _("チーム名のよみを書いてください。"), **UNTYPABLE},
     )
     attribute = forms.ChoiceField(
         label=_("チーム属性"),

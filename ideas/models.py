@@ -41,21 +41,29 @@ class PictureRefused(IdeaRefused):
     """A file that is not taken as a picture, with what would be."""
 
 
+def people(path: str) -> models.Prefetch:
+    """A team's members with their names, prefetched along `path` in one query."""
+    return models.Prefetch(path, Member.objects.select_related("user"))
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def of_member(self, user):
         return self.filter(members__user=user)
 
     def for_desk(self):
         """Everything the team's own pages need."""
+        ideas = Idea.objects.select_related("challenge__cycle", "challenge__participant")
         return self.select_related("cycle").prefetch_related(
             "cycle__stages",
-            "members__user",
+            people("members"),
             "invitations",
-            "ideas__cycle__stages",
-            "ideas__attachments",
-            "ideas__challenge__cycle",
-            "ideas__challenge__participant__members__government__parent",
+            models.Prefetch("ideas", ideas.prefetch_related(bodies("challenge__participant__members"))),
         )
+
+    def for_list(self):
+        """What the list of my teams shows."""
+        ideas = models.Prefetch("ideas", Idea.objects.select_related("cycle"))
+        return self.select_related("cycle").prefetch_related("members", ideas)
 
 
 class Team(TimeStamped):
@@ -178,13 +186,13 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def for_desk(self):
         """Everything the team's own pages need."""
-        return self.select_related("cycle", "team", "challenge__cycle").prefetch_related(
+        return self.select_related("cycle", "team", "challenge__cycle", "challenge__participant").prefetch_related(
             "cycle__stages",
             "cycle__form_sections",
-            "team__members__user",
+            people("team__members"),
             "attachments",
             "versions",
-            "challenge__participant__members__government__parent",
+            bodies("challenge__participant__members"),
         )
 
     def for_cards(self):
@@ -196,8 +204,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def for_public(self):
         """What `ideas.public` needs besides the card."""
-        members = models.Prefetch("team__members", Member.objects.select_related("user"))
-        return self.for_cards().prefetch_related("versions", members)
+        return self.for_cards().prefetch_related("versions", people("team__members"))
 
 
 class Idea(TimeStamped):

@@ -16,7 +16,8 @@ PICTURE_VIEWERS: list[Callable[[User, Idea], bool]] = []
 
 @rules.predicate
 def is_member(user: User, team: Team) -> bool:
-    return team.members.filter(user=user).exists()
+    """Reads prefetched members where there are."""
+    return any(member.user_id == user.pk for member in team.members.all())
 
 
 @rules.predicate

@@ -47,7 +47,7 @@ class TeamList(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.now()
         return {
-            "teams": Team.objects.of_member(self.request.user).for_desk().order_by("-cycle__fiscal_year", "-pk"),
+            "teams": Team.objects.of_member(self.request.user).for_list().order_by("-cycle__fiscal_year", "-pk"),
             "cycle": desk.open_cycle(now),
             "crumbs": [(_("マイページ"), reverse("pages:me")), (_("チーム"), "")],
             **super().get_context_data(**kwargs),
@@ -98,13 +98,16 @@ class TeamPage(TeamMixin):
 
     def get(self, request, **kwargs):
         now = clock.now()
+        ideas = list(self.team.ideas.all())
+        for idea in ideas:
+            idea.cycle = self.team.cycle  # the same row, with its stages already read
         context = {
             "team": self.team,
             "me": self.me,
             "members_missing": max(0, MEMBERS_NEEDED - len(self.team.members.all())),
             "invitations": [row for row in self.team.invitations.all() if row.is_open_at(now)],
             "invitation_form": InvitationForm() if self.me.role == Member.Role.LEADER else None,
-            "standings": [desk.standing_of(idea, now) for idea in self.team.ideas.all()],
+            "standings": [desk.standing_of(idea, now) for idea in ideas],
             "is_open": desk.is_open(self.team.cycle, now),
             "stage": desk.stage_of(self.team.cycle),
             "now": now,

@@ -103,7 +103,9 @@ def test_saving_another_page_is_no_conflict():
     idea = make.draft()
     story = {"answer-story": idea.working["answers"]["story"]}
     save(idea, title="ほかの人が直した名前")
-    assert save(idea, seen=fingerprint(story), answers={"story": "わたしの文"}).working["answers"]["story"] == "わたしの文"
+    assert (
+        save(idea, seen=fingerprint(story), answers={"story": "わたしの文"}).working["answers"]["story"] == "わたしの文"
+    )
 
 
 def test_handing_in_gives_a_number_a_version_and_a_receipt_to_everybody():

@@ -61,7 +61,8 @@ def test_creating_is_refused(fields, refusal, words):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kana"), [("やまかみ", "ヤマカミ"), ("ﾔﾏｶﾞﾐ", "ヤマガミ"), ("ヴぇる　ー", "ヴェル ー"), ("Ａチーム", "Aチーム")]
+    ("typed", "kana"),
+    [("やまかみ", "ヤマカミ"), ("ﾔﾏｶﾞﾐ", "ヤマガミ"), ("ヴぇる　ー", "ヴェル ー"), ("Ａチーム", "Aチーム")],
 )
 def test_kana_is_normalised(typed, kana):
     assert as_kana(typed) == kana
