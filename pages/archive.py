@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from awards.standings import published_decisions
@@ -108,15 +108,18 @@ def partner_groups(partnerships: Iterable[Partnership], cycle: Cycle) -> list[Pa
     ]
 
 
-def remembered(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Cycles with everything their page tells, in a fixed number of queries."""
-    return cycles.prefetch_related(
-        "stages", "figures", "principles", "tiers", "awards__sponsor__names", _partnerships(), _events(), _entries()
+def remembered(cycles: QuerySet[Cycle], moment: datetime) -> QuerySet[Cycle]:
+    """Cycles with everything their page tells, in a fixed number of queries; `has_ideas` if any is public."""
+    has_ideas = Exists(Idea.objects.public(moment).filter(cycle=OuterRef("pk")))
+    return cycles.annotate(has_ideas=has_ideas).prefetch_related(
+        "stages", "figures", "principles", _partnerships(), _events(), _entries()
     )
 
 
 def _partnerships() -> Prefetch:
-    return Prefetch("partnerships", Partnership.objects.prefetch_related("organization__names"))
+    return Prefetch(
+        "partnerships", Partnership.objects.select_related("organization").prefetch_related("organization__names")
+    )
 
 
 def _events() -> Prefetch:
@@ -131,15 +134,16 @@ def _entries() -> Prefetch:
 def year(cycle: Cycle, moment: datetime) -> dict[str, Any]:
     """What the page of one year shows; `cycle` comes from `remembered`."""
     entries = [row.participant for row in cycle.participations.all()]
+    decisions = published_decisions(cycle)
     return {
         "numbers": numbers_of(cycle.figures.all()).values(),
         "steps": now.steps_of(cycle, moment) if cycle.stages.all() else [],
         "groups": partner_groups(cycle.partnerships.all(), cycle),
         "entries": entries,
         "bodies": bodies_in(entries),
-        "decisions": published_decisions(cycle),
-        "polls": published_polls(cycle),
-        "has_ideas": Idea.objects.public(moment).filter(cycle=cycle).exists(),
+        "decisions": decisions,
+        "awards": [] if decisions else list(cycle.awards.all()),
+        "polls": published_polls(cycle) if decisions else [],
         "season": _season(cycle, moment),
     }
 

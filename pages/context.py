@@ -6,13 +6,10 @@ from functools import cache
 from django.http import HttpRequest
 
 from common import clock
-from pages.now import season_at
-from voting.models import Poll
+from pages import now
 
 
 def site(request: HttpRequest) -> dict[str, Callable]:
     """The season's colour, and whether a vote is open."""
-    return {
-        "season": cache(lambda: season_at(clock.now())),
-        "open_polls": cache(lambda: Poll.objects.open_at(clock.now()).exists()),
-    }
+    look = cache(lambda: now.look(clock.now()))
+    return {"season": lambda: look().season, "open_polls": lambda: look().has_open_polls}

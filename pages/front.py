@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, When
 
+from awards.public import PublicDecision
 from awards.standings import published_decisions
 from contest.models import Cycle, Stage
 from ideas.models import Idea, Team
@@ -62,7 +63,9 @@ def _waiting(cycle: Cycle, moment: datetime) -> list[showcase.ChallengeCard]:
 
 def _latest(cycle: Cycle, moment: datetime) -> list[showcase.IdeaCard]:
     """Public ideas, those with awards first."""
-    winners = [decision.idea_pk for decision in published_decisions(cycle)]
-    first = Case(When(pk__in=winners, then=0), default=1)
+    decisions: dict[int, list[PublicDecision]] = {}
+    for decision in published_decisions(cycle):
+        decisions.setdefault(decision.idea_pk, []).append(decision)
+    first = Case(When(pk__in=list(decisions), then=0), default=1)
     ideas = Idea.objects.public(moment).filter(cycle=cycle).order_by(first, "serial")
-    return showcase.idea_cards(ideas.for_public()[:CARDS])
+    return showcase.idea_cards(ideas.for_public()[:CARDS], decisions)

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contest.models import Cycle, Stage
+from municipalities.models import Challenge
+from voting.models import Poll
 
 SEASONS = {
     Stage.Kind.CHALLENGES: "summer",
@@ -52,11 +56,20 @@ class Countdown:
     is_day: bool = False
 
 
-def season_at(moment: datetime) -> str:
-    """The season of the stage that opened last in any public cycle."""
-    opened = Stage.objects.filter(cycle__is_public=True, opens_at__lte=moment)
-    kind = opened.order_by("-opens_at").values_list("kind", flat=True).first()
-    return SEASONS.get(kind, "after")
+@dataclass(frozen=True)
+class Look:
+    """What every page says of the moment: the season of the stage that opened last, and whether a vote is open."""
+
+    season: str = "after"
+    has_open_polls: bool = False
+
+
+def look(moment: datetime) -> Look:
+    """One query for what stands on every page."""
+    opened = Stage.objects.filter(cycle__is_public=True, opens_at__lte=moment).order_by("-opens_at")
+    polls = Exists(Poll.objects.open_at(moment).filter(cycle__is_public=True))
+    row = opened.annotate(has_open_polls=polls).values_list("kind", "has_open_polls").first()
+    return Look(SEASONS[row[0]], row[1]) if row else Look()
 
 
 def stage_now(cycle: Cycle, moment: datetime) -> Stage | None:
@@ -113,9 +126,17 @@ class Call:
     closes_at: datetime
 
 
-def call_for_ideas(cycle: Cycle, moment: datetime) -> Call | None:
-    """What a challenge's page says to someone who would answer it."""
-    stage = cycle.stage(Stage.Kind.IDEAS)
-    if stage is None:
+def with_call(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """`call_opens_at` and `call_closes_at`: the window in which a challenge can be answered."""
+    stage = Stage.objects.filter(cycle=OuterRef("cycle"), kind=Stage.Kind.IDEAS)
+    return challenges.annotate(
+        call_opens_at=Subquery(stage.values("opens_at")[:1]), call_closes_at=Subquery(stage.values("closes_at")[:1])
+    )
+
+
+def call_of(challenge: Any, moment: datetime) -> Call | None:
+    """What the page of a challenge `with_call` says to someone who would answer it."""
+    opens_at, closes_at = challenge.call_opens_at, challenge.call_closes_at
+    if opens_at is None:
         return None
-    return Call(stage.is_open_at(moment), stage.opens_at if moment < stage.opens_at else None, stage.closes_at)
+    return Call(opens_at <= moment < closes_at, opens_at if moment < opens_at else None, closes_at)

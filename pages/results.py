@@ -1,6 +1,7 @@
 """What awards, judging, voting and follow-up let the world see, arranged for cards and the bar."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -39,14 +40,12 @@ def published_polls(cycle: Cycle) -> list[Poll]:
     return list(public_polls().filter(cycle=cycle, published_at__isnull=False))
 
 
-def reports_on(idea: Idea) -> list[Report]:
-    """Follow-up reports handed in, oldest first."""
-    return list(Report.objects.filter(plan__idea=idea).select_related("plan").order_by("handed_in_at"))
-
-
-def plans_of(idea: Idea) -> list[Plan]:
-    """Reports that are due or will be, and not there yet."""
-    return list(Plan.objects.filter(idea=idea, report__isnull=True).order_by("due_on"))
+def reports_on(idea: Idea, today: date) -> tuple[list[Report], list[Plan]]:
+    """Follow-up reports handed in, oldest first, and the plans of those not due yet."""
+    plans = list(Plan.objects.filter(idea=idea).select_related("report").order_by("due_on"))
+    told = [plan.report for plan in plans if hasattr(plan, "report")]
+    coming = [plan for plan in plans if not hasattr(plan, "report") and plan.due_on > today]
+    return sorted(told, key=lambda report: report.handed_in_at), coming
 
 
 def state_parts() -> list[dict[str, Any]]:

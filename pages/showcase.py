@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from awards.public import PublicDecision
 from awards.standings import decisions_of_ideas
 from contest.models import Cycle, FormSection
 from ideas.models import Idea
@@ -16,6 +18,7 @@ from municipalities.models import Challenge
 from municipalities.public import PublicChallenge, public_challenges
 from pages.results import honour_names
 
+Decisions = Mapping[int, Iterable[PublicDecision]]
 NUMBER = re.compile(r"COG(\d{4})-([CI])-(\d{4,6})")
 
 
@@ -47,10 +50,12 @@ def challenge_cards(challenges: QuerySet[Challenge]) -> list[ChallengeCard]:
     ]
 
 
-def idea_cards(ideas: Iterable[Idea]) -> list[IdeaCard]:
-    """Cards of public ideas (`for_public`) with their published awards."""
+def idea_cards(ideas: Iterable[Idea], decisions: Decisions | None = None) -> list[IdeaCard]:
+    """Cards of public ideas (`for_public`) with their published awards, unless these were read already."""
     rows = list(ideas)
-    honours = honour_names(decisions_of_ideas([row.pk for row in rows]))
+    if decisions is None:
+        decisions = decisions_of_ideas([row.pk for row in rows])
+    honours = honour_names(decisions)
     return [
         IdeaCard(idea, str(row.challenge.theme or ""), honours.get(row.pk, ()))
         for idea, row in zip(public_ideas(rows), rows, strict=True)
@@ -58,8 +63,8 @@ def idea_cards(ideas: Iterable[Idea]) -> list[IdeaCard]:
 
 
 def by_number(rows: QuerySet, number: str, letter: str) -> QuerySet:
-    """The row people mean by COG2026-C-0012, in any case; 404 for what is no such number."""
-    match = NUMBER.fullmatch(number.upper())
+    """The row people mean by COG2026-C-0012, in small or full-width letters too; 404 for what is no such number."""
+    match = NUMBER.fullmatch(normalize("NFKC", number).upper())
     if not match or match[2] != letter:
         raise Http404
     return rows.filter(cycle__fiscal_year=int(match[1]), serial=int(match[3]))

@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from awards.standings import decisions_of_ideas
+from contest.models import Stage
 from followup.models import Plan
 from ideas.models import Idea
 from ideas.public import PublicIdea
-from judging.models import TierRelease
 from judging.standings import released_tier
 from pages import results, timeline
 
@@ -24,18 +25,24 @@ def crumbs(idea: PublicIdea) -> list[tuple[str, str]]:
     ]
 
 
+def with_milestones(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    """`posted_at`, when the challenge became public, and the cycle's release of tiers, for the timeline."""
+    posting = Stage.objects.filter(cycle=OuterRef("cycle"), kind=Stage.Kind.CHALLENGES)
+    return ideas.select_related("cycle__tier_release").annotate(posted_at=Subquery(posting.values("publishes_at")[:1]))
+
+
 def story(row: Idea, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
     """What the idea's page shows besides the idea itself."""
     honours = decisions_of_ideas([row.pk]).get(row.pk, [])
-    release = TierRelease.objects.filter(cycle=row.cycle).first()
+    release = getattr(row.cycle, "tier_release", None)
     tier = str(released_tier(row) or "")
     votes, votes_url = results.votes_of(row)
-    reports = results.reports_on(row)
+    reports, coming = results.reports_on(row, timezone.localtime(moment).date())
     entries = timeline.in_order(
-        timeline.beginning(idea, row.cycle),
+        timeline.beginning(idea, row.posted_at),
         timeline.decided(release and release.released_at, tier, honours),
         timeline.counted(votes, row.cycle, votes_url),
-        timeline.afterwards(reports, results.plans_of(row), timezone.localtime(moment).date()),
+        timeline.afterwards(reports, coming),
     )
     return {
         "theme": row.challenge.theme,

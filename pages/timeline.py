@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from awards.public import PublicDecision
 from common.templatetags.site import day_ja, month_ja
-from contest.models import Cycle, Stage
+from contest.models import Cycle
+from followup.models import Plan, Report
 from ideas.public import PublicIdea
 from pages.results import honour_name
 
@@ -28,13 +29,12 @@ class Entry:
     is_future: bool = False
 
 
-def beginning(idea: PublicIdea, cycle: Cycle) -> list[Entry]:
+def beginning(idea: PublicIdea, posted_at: datetime | None) -> list[Entry]:
     """The challenge posted, the idea handed in."""
     entries = []
-    posted = cycle.stage(Stage.Kind.CHALLENGES)
-    if posted and posted.publishes_at:
+    if posted_at:
         text = _("%(municipality)sが課題を出した") % {"municipality": idea.municipality}
-        entries.append(Entry(_day(posted.publishes_at), month_ja(posted.publishes_at), text))
+        entries.append(Entry(_day(posted_at), month_ja(posted_at), text))
     people = ngettext("チーム%(n)d人が応募", "チーム%(n)d人が応募", idea.team.member_count) % {
         "n": idea.team.member_count
     }
@@ -66,8 +66,8 @@ def counted(votes: int | None, cycle: Cycle, url: str) -> list[Entry]:
     return [Entry(cycle.final_on, day_ja(cycle.final_on), text, url=url)]
 
 
-def afterwards(reports, plans, today: date) -> list[Entry]:
-    """Reports that came, and those still to come."""
+def afterwards(reports: list[Report], plans: list[Plan]) -> list[Entry]:
+    """Reports that came, and the years of those still to come."""
     told = [
         Entry(
             _day(report.handed_in_at),
@@ -79,11 +79,11 @@ def afterwards(reports, plans, today: date) -> list[Entry]:
         )
         for report in reports
     ]
-    coming = {plan.months: plan for plan in plans if plan.due_on > today}
+    coming = {plan.months: plan for plan in plans}
     return told + [_coming(plan) for plan in coming.values()]
 
 
-def _coming(plan) -> Entry:
+def _coming(plan: Plan) -> Entry:
     years = plan.months // 12
     text = ngettext("%(n)d年後の報告", "%(n)d年後の報告", years) % {"n": years}
     return Entry(plan.due_on, month_ja(plan.due_on), text, is_future=True)

@@ -38,8 +38,8 @@ def challenges(request: HttpRequest) -> HttpResponse:
 @require_safe
 def challenge(request: HttpRequest, number: str) -> HttpResponse:
     moment = clock.now()
-    rows = showcase.with_team_count(showcase.by_number(Challenge.objects.public(moment), number, "C"))
-    row = get_object_or_404(rows.for_cards().prefetch_related("cycle__stages"))
+    rows = showcase.by_number(Challenge.objects.public(moment), number, "C").for_cards()
+    row = get_object_or_404(now.with_call(showcase.with_team_count(rows)))
     shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
     ideas = Idea.objects.public(moment).filter(challenge=row).for_public()
     context = {
@@ -47,7 +47,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
         "now": moment,
         "challenge": shown,
         "team_count": row.team_count,
-        "call": now.call_for_ideas(row.cycle, moment),
+        "call": now.call_of(row, moment),
         "ideas": showcase.idea_cards(ideas),
         "crumbs": [(_("課題"), "../"), (shown.title, "")],
     }
@@ -68,7 +68,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
 def idea(request: HttpRequest, number: str) -> HttpResponse:
     moment = clock.now()
     rows = showcase.by_number(Idea.objects.public(moment), number, "I")
-    row = get_object_or_404(rows.for_public().prefetch_related("cycle__stages"))
+    row = get_object_or_404(story.with_milestones(rows.for_public()))
     shown = public_ideas([row], showcase.sections_of(row.cycle_id, FormSection.Form.IDEA))[0]
     context = {
         "nav": "ideas",
@@ -110,7 +110,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cycle(request: HttpRequest, year: int) -> HttpResponse:
     moment = clock.now()
-    row = get_object_or_404(archive.remembered(Cycle.objects.public()), fiscal_year=year)
+    row = get_object_or_404(archive.remembered(Cycle.objects.public(), moment), fiscal_year=year)
     context = {"nav": "cycles", "cycle": row, "crumbs": [(_("あゆみ"), "../"), (row.code, "")]}
     return render(request, "pages/cycle.html", {**context, **archive.year(row, moment)})
 

@@ -136,6 +136,15 @@ def days_left(exclusive: datetime | None, now: datetime | None) -> str:
 
 
 @register.filter
+def days_until(opening: datetime | None, now: datetime | None) -> str:
+    """あと3日, or きょうから; for the beginning of a window."""
+    if not opening or not now:
+        return ""
+    days = (timezone.localtime(opening).date() - timezone.localtime(now).date()).days
+    return ngettext("あと%(n)d日", "あと%(n)d日", days) % {"n": days} if days > 0 else gettext("きょうから")
+
+
+@register.filter
 def elided(paginator: Paginator, number: int) -> list:
     """Page numbers near `number` and at both ends."""
     return list(paginator.get_elided_page_range(number, on_each_side=1, on_ends=1))

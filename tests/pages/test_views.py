@@ -1,0 +1,293 @@
+"""The showcase: what is public and when, and nothing else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from contest.models import Cycle, Figure, Stage
+from ideas.models import Idea, Member
+from municipalities.models import Challenge
+from tests.factories import contest, judging
+from tests.factories import ideas as made
+from tests.factories.accounts import person, staff
+from tests.factories.municipalities import challenge, government, officer, participant
+from tests.pages import world
+
+pytestmark = pytest.mark.django_db
+LISTS = ["home", "challenges", "ideas", "participants", "cycles", "partners", "privacy", "accessibility"]
+KINDS = [Stage.Kind.CHALLENGES, Stage.Kind.IDEAS, Stage.Kind.REVIEW, Stage.Kind.AFTER]
+
+
+def page(client, name: str, *args, **query) -> str:
+    answer = client.get(reverse(f"pages:{name}", args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def status(client, name: str, *args) -> int:
+    return client.get(reverse(f"pages:{name}", args=args)).status_code
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_stands_with_nothing_in_it(client, name):
+    assert "<h1" in page(client, name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_stands_in_every_stage(client, clock_at, name, kind):
+    world.public_idea()
+    clock_at(contest.instant(kind))
+    assert "<h1" in page(client, name)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_only_reading_is_offered(client, name):
+    assert client.post(reverse(f"pages:{name}")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("kind", "season", "step", "word"),
+    [
+        (Stage.Kind.CHALLENGES, "summer", "夏の陣", "課題のしめきりまで"),
+        (Stage.Kind.IDEAS, "autumn", "秋の陣", "アイデアのしめきりまで"),
+        (Stage.Kind.REVIEW, "winter", "冬の陣", "最終公開審査まで"),
+        (Stage.Kind.AFTER, "after", "その後", "実行こそいのち"),
+    ],
+)
+def test_home_says_where_the_year_is(client, clock_at, kind, season, step, word):
+    contest.cycle(final_on=contest.instant(Stage.Kind.REVIEW).date() + timedelta(days=9))
+    clock_at(contest.instant(kind))
+    html = page(client, "home")
+    assert f'data-season="{season}"' in html
+    here = re.search(r'<p class="step-name">([^<]+) <span class="badge">いまここ', html)
+    assert (here[1], word in html) == (step, True)
+
+
+def test_home_before_anything_opens_says_when(client, clock_at):
+    contest.cycle()
+    clock_at(contest.windows(2026)[Stage.Kind.CHALLENGES][0] - timedelta(days=3))
+    html = page(client, "home")
+    assert "課題の募集がはじまるまで" in html
+    assert "あと3日" in html
+
+
+def test_home_puts_challenges_without_a_team_first(client, clock_at):
+    taken, waiting = world.public_challenge(title="もういる"), world.public_challenge(title="だれもいない")
+    made.draft(challenge=taken)
+    clock_at(world.AUTUMN)
+    html = page(client, "home")
+    assert html.index("だれもいない") < html.index("もういる")
+    assert "まだチームがいません" in html
+    assert "1チームが取り組んでいます" in html
+    assert waiting.number in html
+
+
+@pytest.mark.parametrize("state", [Challenge.Status.DRAFT, Challenge.Status.SUBMITTED, Challenge.Status.RETURNED])
+def test_challenge_not_accepted_is_not_there(client, clock_at, state):
+    row = challenge(state)
+    clock_at(world.AUTUMN)
+    assert status(client, "challenge", row.number or "COG2026-C-0001") == 404
+    assert row.title not in page(client, "challenges")
+
+
+def test_challenge_appears_at_its_moment(client, clock_at):
+    row = world.public_challenge()
+    moment = row.cycle.stage(Stage.Kind.CHALLENGES).publishes_at
+    clock_at(moment - timedelta(seconds=30))
+    before = status(client, "challenge", row.number)
+    clock_at(moment)
+    assert (before, status(client, "challenge", row.number)) == (404, 200)
+
+
+def test_challenge_of_a_hidden_cycle_is_not_there(client, clock_at):
+    row = world.public_challenge()
+    Cycle.objects.update(is_public=False)
+    clock_at(world.AUTUMN)
+    assert status(client, "challenge", row.number) == 404
+
+
+@pytest.mark.parametrize("number", ["COG2026-C-9999", "COG2026-I-0001", "COG2026-C-1'--", "0"])
+def test_number_that_is_none_is_not_there(client, clock_at, number):
+    world.public_challenge()
+    clock_at(world.AUTUMN)
+    assert status(client, "challenge", number) == 404
+
+
+@pytest.mark.parametrize("number", ["cog2026-c-0001", "ＣＯＧ２０２６－Ｃ－０００１", "COG2026-C-00001"])
+def test_number_may_be_typed_as_phones_type_it(client, clock_at, number):
+    world.public_challenge()
+    clock_at(world.AUTUMN)
+    assert status(client, "challenge", number) == 200
+
+
+def test_challenge_shows_contact_data_and_the_call(client, clock_at):
+    row = world.public_challenge()
+    clock_at(world.AUTUMN)
+    html = page(client, "challenge", row.number)
+    for text in (row.department, row.contact_email, row.resources.first().title, "アイデアのしめきり", "だれが、"):
+        assert text in html
+
+
+def test_idea_appears_at_its_moment(client, clock_at):
+    idea = world.public_idea()
+    moment = idea.cycle.stage(Stage.Kind.IDEAS).publishes_at
+    clock_at(moment - timedelta(seconds=30))
+    before = status(client, "idea", idea.number), idea.title in page(client, "ideas")
+    clock_at(moment)
+    assert before == (404, False)
+    assert (status(client, "idea", idea.number), idea.title in page(client, "ideas")) == (200, True)
+
+
+@pytest.mark.parametrize("state", [Idea.Status.DRAFT, Idea.Status.WITHDRAWN])
+def test_idea_not_handed_in_is_not_there(client, clock_at, state):
+    idea = world.public_idea(status=state)
+    clock_at(world.WINTER)
+    assert status(client, "idea", idea.number) == 404
+
+
+def test_idea_names_only_those_who_agreed(client, clock_at):
+    team = made.team(3)
+    agreed, quiet, _ = team.members.all()
+    Member.objects.filter(pk=agreed.pk).update(name_is_public=True)
+    idea = world.public_idea(team=team)
+    clock_at(world.WINTER)
+    html = page(client, "idea", idea.number)
+    assert (agreed.user.full_name in html, quiet.user.full_name in html) == (True, False)
+    assert "3人" in html
+
+
+def test_tier_is_told_after_its_release(client, clock_at):
+    idea = world.public_idea()
+    judging.placed(idea)
+    clock_at(world.WINTER)
+    before = page(client, "idea", idea.number)
+    judging.released(idea.cycle)
+    assert ("ファイナリスト" in before, "ファイナリスト" in page(client, "idea", idea.number)) == (False, True)
+
+
+def test_awards_are_told_after_their_publication(client, clock_at):
+    idea = world.public_idea()
+    world.award_to(idea, citation_ja="夜道をつないだ。")
+    clock_at(world.AFTER)
+    places = [("home",), ("ideas",), ("idea", idea.number), ("cycle", 2026)]
+    assert ["夜道をつないだ" in page(client, *where) for where in places] == [False] * 4
+    hidden = [page(client, *where).count("chip award") for where in places]
+    world.publish_awards(idea.cycle)
+    shown = [page(client, *where).count("chip award") for where in places]
+    assert (hidden, all(count > 0 for count in shown)) == ([0, 0, 0, 0], True)
+
+
+def test_report_stands_on_the_timeline_and_in_the_bar(client, clock_at):
+    idea = world.public_idea()
+    world.report_on(idea)
+    world.report_on(idea, side="municipality")
+    clock_at(world.AFTER + timedelta(days=1))
+    html = page(client, "idea", idea.number)
+    assert "12店が参加した。" in html
+    assert "自治体のことば" in html
+    assert "報告のあったアイデア1件のいま" in page(client, "home")
+
+
+def test_timeline_runs_from_the_challenge_on(client, clock_at):
+    idea = world.public_idea()
+    world.report_on(idea)
+    clock_at(world.AFTER + timedelta(days=1))
+    line = page(client, "idea", idea.number).partition('class="timeline"')[2]
+    places = [line.index(text) for text in ("課題を出した", "2人が応募", "12店が参加")]
+    assert places == sorted(places)
+
+
+def test_filters_narrow_and_ignore_what_they_do_not_know(client, clock_at):
+    world.public_challenge(title="防災の課題")
+    world.public_challenge(title="交通の課題", theme=contest.theme("traffic", "交通"))
+    clock_at(world.AUTUMN)
+    both = page(client, "challenges", theme="no-such", region="' OR 1=1", page="x")
+    one = page(client, "challenges", theme="traffic", region="kanto", teams="none")
+    assert ("防災の課題" in both, "交通の課題" in both) == (True, True)
+    assert ("防災の課題" in one, "交通の課題" in one) == (False, True)
+
+
+def test_filters_that_find_nothing_say_so(client, clock_at):
+    world.public_challenge()
+    clock_at(world.AUTUMN)
+    assert "あてはまる課題はありません" in page(client, "challenges", region="shikoku")
+
+
+def test_ideas_come_24_to_a_page(client, clock_at):
+    on = world.public_challenge()
+    for _ in range(25):
+        world.public_idea(challenge=on)
+    clock_at(world.WINTER)
+    counts = [page(client, "ideas", page=number).count('<article class="card"') for number in (1, 2, 99)]
+    assert counts == [24, 1, 1]
+
+
+def test_participants_are_counted_both_ways_and_samples_not(client):
+    participant(government(), number=1)
+    participant(government(), government(), number=2)
+    participant(government(name="見本村"), number=3, is_sample=True)
+    html = page(client, "participants")
+    counted = re.findall(r"<dd>(\d+)</dd>", html)
+    assert (counted, "見本村" in html) == (["2", "3"], True)
+
+
+def test_participant_shows_its_public_challenges(client, clock_at):
+    of = officer()
+    shown = world.public_challenge(by=of, title="見せてよい")
+    challenge(Challenge.Status.DRAFT, by=of, title="まだ下書き")
+    clock_at(world.AUTUMN)
+    html = page(client, "participant", of.participant.number)
+    assert (shown.title in html, "まだ下書き" in html) == (True, False)
+    assert status(client, "participant", 12345) == 404
+
+
+def test_cycle_shows_numbers_with_sources_and_what_nobody_knows(client):
+    cycle = contest.cycle(2016)
+    Figure.objects.create(cycle=cycle, key="challenges", value=53, source="A")
+    Figure.objects.create(cycle=cycle, key="challenges", value=56, source="B")
+    Figure.objects.create(cycle=cycle, key="ideas")
+    html = page(client, "cycle", 2016)
+    assert "53 / 56" in html
+    assert "不明" in html
+    assert "53 / 56" in page(client, "cycles")
+
+
+def test_cycle_that_is_hidden_is_not_there(client):
+    contest.cycle(2031, is_public=False)
+    assert status(client, "cycle", 2031) == 404
+
+
+def test_me_asks_who_is_there(client):
+    answer = client.get(reverse("pages:me"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/me/")
+
+
+def test_me_shows_ones_own_and_nobody_elses(client, clock_at):
+    mine, other = made.draft(title="わたしのもの"), made.draft(title="ほかの人のもの")
+    clock_at(world.AUTUMN)
+    client.force_login(made.leader_of(mine.team))
+    html = page(client, "me")
+    assert [text in html for text in ("わたしのもの", mine.team.name, other.team.name, "ほかの人のもの")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_me_of_someone_without_a_role_offers_a_team(client):
+    client.force_login(person())
+    html = page(client, "me")
+    assert "まだチームに入っていません" in html
+    assert "事務局へ" not in html
+
+
+def test_me_of_the_secretariat_leads_to_its_site(client):
+    user = staff()
+    client.force_login(user)
+    answer = client.get(reverse("pages:me"))
+    assert answer.status_code == 200
+    assert reverse("admin:index") in answer.content.decode()
