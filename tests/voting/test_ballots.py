@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from common import clock
 from tests.factories import voting as make
@@ -140,6 +140,23 @@ def test_v4_postgresql_refuses_truncate():
     with pytest.raises(IntegrityError, match="a ballot is never changed"), transaction.atomic():
         connection.cursor().execute("TRUNCATE voting_ballot")
     assert Ballot.objects.count() == 1
+
+
+@pytest.mark.postgres
+def test_v4_the_applications_role_casts_and_seals_and_changes_nothing():
+    poll = make.poll()
+    voter = make.voter(poll)
+    run = connection.cursor().execute
+    run("CREATE ROLE cog_app")
+    run("GRANT ALL ON ALL TABLES IN SCHEMA public TO cog_app")
+    lock = "MAINTAIN" if connection.pg_version >= 170000 else "TRUNCATE"
+    run(f"REVOKE ALL ON voting_ballot FROM cog_app; GRANT SELECT, INSERT, {lock} ON voting_ballot TO cog_app")
+    run("SET LOCAL ROLE cog_app")
+    make.ballot(voter)
+    for change in (*CHANGES.values(), "TRUNCATE voting_ballot", "ALTER TABLE voting_ballot DISABLE TRIGGER ALL"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            run(change.format(pk=1))
+    assert services.seal_poll(make.close(poll), at=clock.now()).counted == 1
 
 
 def test_v4_django_itself_cannot_change_or_delete_a_ballot():
