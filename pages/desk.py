@@ -1,16 +1,14 @@
 """マイページ: the ways in for one person, by what they are."""
 
-from datetime import datetime
 from typing import Any
 
-from accounts.models import User
 from accounts.rules import is_secretariat
 from ideas.models import Idea, Team
 from judging.models import Judge
 from municipalities.models import Challenge, Officer
 
 
-def desk(user: User, moment: datetime) -> dict[str, Any]:
+def desk(user: Any) -> dict[str, Any]:
     """A person's own teams, ideas, municipalities and tasks; nothing of anyone else's."""
     offices = Officer.objects.filter(user=user, until__isnull=True).select_related("participant")
     return {

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+Label = str | Promise
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,17 @@ class Filter:
     options: tuple[Option, ...]
 
 
-def chosen_of(parameters: Mapping[str, str], allowed: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def chosen_of(parameters: Mapping[str, str], allowed: Mapping[str, Mapping[str, Label]]) -> dict[str, str]:
     """The parameters that are allowed, by name; anything else is dropped."""
     asked = {name: parameters.get(name, "") for name in allowed}
     return {name: value for name, value in asked.items() if value in allowed[name]}
 
 
-def make_filter(label: str, name: str, labels: Mapping[str, str], chosen: Mapping[str, str]) -> Filter:
+def make_filter(label: str, name: str, labels: Mapping[str, Label], chosen: Mapping[str, str]) -> Filter:
     """Links for one parameter that keep the others as they are; `すべて` takes it away."""
     others = {key: value for key, value in chosen.items() if key != name}
     on = chosen.get(name, "")
-    choices = {"": _("すべて"), **labels}
+    choices: dict[str, Label] = {"": _("すべて"), **labels}
     return Filter(
         label,
         tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from pages import filters, showcase
 from pages.archive import bodies_in
 
 CARDS_A_PAGE = 24
+Allowed = dict[str, Mapping[str, filters.Label]]
 REGIONS = {
     "hokkaido": gettext_lazy("北海道"),
     "tohoku": gettext_lazy("東北"),
@@ -36,7 +38,7 @@ TEAMS = {"none": gettext_lazy("まだチームがいない"), "some": gettext_la
 class Gallery:
     """Rows to page through, the year they belong to, the filters above them and what paging must keep."""
 
-    rows: QuerySet
+    rows: Any
     cycle: Cycle | None
     filters: tuple[filters.Filter, ...]
     query: str
@@ -58,7 +60,7 @@ def challenges(parameters: Mapping[str, str], moment: datetime) -> Gallery:
     """Public challenges of one year (the newest that has any), by theme, region and whether a team is there."""
     public = Challenge.objects.public(moment)
     years = _years(public)
-    allowed = {"year": years, "theme": _themes(public), "region": REGIONS, "teams": TEAMS}
+    allowed: Allowed = {"year": years, "theme": _themes(public), "region": REGIONS, "teams": TEAMS}
     chosen = filters.chosen_of(parameters, allowed)
     cycle = _cycle(chosen.get("year") or next(iter(years), ""))
     rows = showcase.with_team_count(public.filter(cycle=cycle)).order_by("serial")
@@ -76,7 +78,11 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
     """Public ideas of one year (the newest that has any), by theme and kind of team."""
     public = Idea.objects.public(moment)
     years = _years(public)
-    allowed = {"year": years, "theme": _themes(public, "challenge__theme"), "team": dict(Team.Attribute.choices)}
+    allowed: Allowed = {
+        "year": years,
+        "theme": _themes(public, "challenge__theme"),
+        "team": dict(Team.Attribute.choices),
+    }
     chosen = filters.chosen_of(parameters, allowed)
     cycle = _cycle(chosen.get("year") or next(iter(years), ""))
     rows = public.filter(cycle=cycle).order_by("serial")
@@ -88,7 +94,7 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
 
 def participants(parameters: Mapping[str, str]) -> Listing:
     """Every entry in the order of the list; a union stands under the region of its first body."""
-    chosen = filters.chosen_of(parameters, {"region": REGIONS})
+    chosen = filters.chosen_of(parameters, Allowed(region=REGIONS))
     rows = Participant.objects.with_members().annotate(
         years=Count("participations", filter=Q(participations__cycle__is_public=True))
     )
@@ -124,7 +130,9 @@ def _cycle(year: str) -> Cycle | None:
     return Cycle.objects.public().filter(fiscal_year=int(year)).first() if year else None
 
 
-def _gallery(rows, cycle, allowed, labels, chosen) -> Gallery:
+def _gallery(
+    rows: QuerySet, cycle: Cycle | None, allowed: Allowed, labels: dict[str, str], chosen: dict[str, str]
+) -> Gallery:
     shown = {name: choices for name, choices in allowed.items() if name != "year" or len(choices) > 1}
     made = tuple(filters.make_filter(labels[name], name, choices, chosen) for name, choices in shown.items())
     return Gallery(rows, cycle, made, filters.rest_of_query(chosen), bool(chosen.keys() - {"year"}))

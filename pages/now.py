@@ -1,11 +1,12 @@
 """Where the year stands: read off the clock, for STEP いまここ, the countdown and the season's colour."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,23 +14,23 @@ from contest.models import Cycle, Stage
 from municipalities.models import Challenge
 from voting.models import Poll
 
-SEASONS = {
+SEASONS: dict[str, str] = {
     Stage.Kind.CHALLENGES: "summer",
     Stage.Kind.IDEAS: "autumn",
     Stage.Kind.REVIEW: "winter",
     Stage.Kind.AFTER: "after",
 }
-NAMES = {
+NAMES: dict[str, tuple[int | None, Promise, Promise]] = {
     Stage.Kind.CHALLENGES: (1, gettext_lazy("夏の陣"), gettext_lazy("自治体が課題とデータを出す")),
     Stage.Kind.IDEAS: (2, gettext_lazy("秋の陣"), gettext_lazy("チームがアイデアを出す")),
     Stage.Kind.REVIEW: (3, gettext_lazy("冬の陣"), gettext_lazy("審査・オンライン投票・改善アドバイス")),
     Stage.Kind.AFTER: (None, gettext_lazy("その後"), gettext_lazy("実行こそいのち")),
 }
-CLOSING = {
+CLOSING: dict[str, Promise] = {
     Stage.Kind.CHALLENGES: gettext_lazy("課題のしめきりまで"),
     Stage.Kind.IDEAS: gettext_lazy("アイデアのしめきりまで"),
 }
-OPENING = {
+OPENING: dict[str, Promise] = {
     Stage.Kind.CHALLENGES: gettext_lazy("課題の募集がはじまるまで"),
     Stage.Kind.IDEAS: gettext_lazy("アイデアの募集がはじまるまで"),
     Stage.Kind.REVIEW: gettext_lazy("審査がはじまるまで"),
@@ -113,7 +114,7 @@ def countdown(cycle: Cycle, moment: datetime) -> Countdown | None:
     return Countdown(str(OPENING[first.kind]), first.opens_at, is_opening=True)
 
 
-def _end_of(day) -> datetime | None:
+def _end_of(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time()) + timedelta(days=1)) if day else None
 
 
@@ -126,7 +127,7 @@ class Call:
     closes_at: datetime
 
 
-def with_call(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+def with_call(challenges: QuerySet[Challenge]) -> Any:
     """`call_opens_at` and `call_closes_at`: the window in which a challenge can be answered."""
     stage = Stage.objects.filter(cycle=OuterRef("cycle"), kind=Stage.Kind.IDEAS)
     return challenges.annotate(

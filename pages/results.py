@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 
 from awards.public import PublicDecision
 from contest.models import Cycle
 from followup.models import Plan, Report
+from followup.public import PublicReport, public_reports
+from followup.standings import state_counts
 from ideas.models import Idea
 from voting.models import Poll
 from voting.standings import public_polls, result_of
@@ -40,20 +41,18 @@ def published_polls(cycle: Cycle) -> list[Poll]:
     return list(public_polls().filter(cycle=cycle, published_at__isnull=False))
 
 
-def reports_on(idea: Idea, today: date) -> tuple[list[Report], list[Plan]]:
+def reports_on(idea: Idea, today: date) -> tuple[list[PublicReport], list[Plan]]:
     """Follow-up reports handed in, oldest first, and the plans of those not due yet."""
     plans = list(Plan.objects.filter(idea=idea).select_related("report").order_by("due_on"))
-    told = [plan.report for plan in plans if hasattr(plan, "report")]
+    told = sorted((plan.report for plan in plans if hasattr(plan, "report")), key=lambda report: report.handed_in_at)
     coming = [plan for plan in plans if not hasattr(plan, "report") and plan.due_on > today]
-    return sorted(told, key=lambda report: report.handed_in_at), coming
+    return public_reports(told), coming
 
 
 def state_parts() -> list[dict[str, Any]]:
-    """How far reported ideas have come by each one's latest report, as parts of a bar from rooted to stopped."""
-    latest = Report.objects.filter(plan__idea=OuterRef("plan__idea")).order_by("-handed_in_at", "-pk").values("pk")[:1]
-    rows = Report.objects.filter(pk=Subquery(latest)).order_by().values_list("state").annotate(n=Count("pk"))
-    counts = dict(rows)
+    """How far reported ideas have come by the latest word on each, as parts of a bar from rooted to stopped."""
+    counts = state_counts()
     return [
-        {"label": str(Report.State(state).label), "count": counts.get(state, 0), "kind": kind}
+        {"label": str(Report.State(state).label), "count": counts[state], "kind": kind}
         for state, kind in STATE_KINDS.items()
     ]

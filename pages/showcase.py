@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import normalize
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
@@ -35,14 +36,14 @@ class IdeaCard:
     honours: tuple[str, ...]  # published awards, first
 
 
-def with_team_count(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+def with_team_count(challenges: QuerySet[Challenge]) -> Any:
     """`team_count`: teams at work on a challenge or done with it; a number only, never who."""
     active = Idea.objects.filter(challenge=OuterRef("pk")).exclude(status=Idea.Status.WITHDRAWN).order_by()
     count = active.values("challenge").annotate(n=Count("team", distinct=True)).values("n")
     return challenges.annotate(team_count=Coalesce(Subquery(count), 0))
 
 
-def challenge_cards(challenges: QuerySet[Challenge]) -> list[ChallengeCard]:
+def challenge_cards(challenges: Any) -> list[ChallengeCard]:
     """Cards of a public, ordered and sliced queryset that carries `team_count`."""
     rows = list(challenges.for_cards())
     return [
@@ -62,7 +63,7 @@ def idea_cards(ideas: Iterable[Idea], decisions: Decisions | None = None) -> lis
     ]
 
 
-def by_number(rows: QuerySet, number: str, letter: str) -> QuerySet:
+def by_number(rows: QuerySet, number: str, letter: str) -> Any:
     """The row people mean by COG2026-C-0012, in small or full-width letters too; 404 for what is no such number."""
     match = NUMBER.fullmatch(normalize("NFKC", number).upper())
     if not match or match[2] != letter:

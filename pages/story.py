@@ -25,13 +25,13 @@ def crumbs(idea: PublicIdea) -> list[tuple[str, str]]:
     ]
 
 
-def with_milestones(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+def with_milestones(ideas: QuerySet[Idea]) -> Any:
     """`posted_at`, when the challenge became public, and the cycle's release of tiers, for the timeline."""
     posting = Stage.objects.filter(cycle=OuterRef("cycle"), kind=Stage.Kind.CHALLENGES)
     return ideas.select_related("cycle__tier_release").annotate(posted_at=Subquery(posting.values("publishes_at")[:1]))
 
 
-def story(row: Idea, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
+def story(row: Any, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
     """What the idea's page shows besides the idea itself."""
     honours = decisions_of_ideas([row.pk]).get(row.pk, [])
     release = getattr(row.cycle, "tier_release", None)
@@ -49,5 +49,5 @@ def story(row: Idea, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
         "honours": [results.honour_name(decision) for decision in honours],
         "tier": tier,
         "entries": entries,
-        "words": [report for report in reports if report.plan.side == Plan.Side.MUNICIPALITY],
+        "words": [report for report in reports if report.side == Plan.Side.MUNICIPALITY],
     }

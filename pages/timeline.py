@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from awards.public import PublicDecision
 from common.templatetags.site import day_ja, month_ja
 from contest.models import Cycle
-from followup.models import Plan, Report
+from followup.models import Plan
+from followup.public import PublicReport
 from ideas.public import PublicIdea
 from pages.results import honour_name
 
@@ -66,15 +67,15 @@ def counted(votes: int | None, cycle: Cycle, url: str) -> list[Entry]:
     return [Entry(cycle.final_on, day_ja(cycle.final_on), text, url=url)]
 
 
-def afterwards(reports: list[Report], plans: list[Plan]) -> list[Entry]:
+def afterwards(reports: list[PublicReport], plans: list[Plan]) -> list[Entry]:
     """Reports that came, and the years of those still to come."""
     told = [
         Entry(
             _day(report.handed_in_at),
             month_ja(report.handed_in_at),
             report.done,
-            _("%(side)sの報告") % {"side": report.plan.get_side_display()},
-            report.get_state_display(),
+            _("%(side)sの報告") % {"side": report.side_label},
+            report.state_label,
             CHIPS.get(report.state, ""),
         )
         for report in reports

@@ -1,5 +1,7 @@
 """The showcase: reads only, and only what is public at this moment."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,10 @@ from pages.errors import bad_request, csrf_failure, page_not_found, permission_d
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
 
 
+def _page(gallery: galleries.Gallery, request: HttpRequest) -> Any:
+    return Paginator(gallery.rows, galleries.CARDS_A_PAGE).get_page(request.GET.get("page"))
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
@@ -30,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def challenges(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     gallery = galleries.challenges(request.GET, moment)
-    page = Paginator(gallery.rows, galleries.CARDS_A_PAGE).get_page(request.GET.get("page"))
+    page = _page(gallery, request)
     context = {"nav": "challenges", "now": moment, "page": page, "cards": showcase.challenge_cards(page.object_list)}
     return render(request, "pages/challenges.html", {**context, "gallery": gallery})
 
@@ -58,7 +64,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
 def ideas(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     gallery = galleries.ideas(request.GET, moment)
-    page = Paginator(gallery.rows, galleries.CARDS_A_PAGE).get_page(request.GET.get("page"))
+    page = _page(gallery, request)
     cards = showcase.idea_cards(page.object_list.for_public())
     context = {"nav": "ideas", "now": moment, "page": page, "cards": cards, "gallery": gallery}
     return render(request, "pages/ideas.html", context)
@@ -136,4 +142,4 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
-    return render(request, "pages/me.html", {"now": moment, **desk.desk(request.user, moment)})
+    return render(request, "pages/me.html", {"now": moment, **desk.desk(request.user)})

@@ -1,6 +1,6 @@
 """Tags every page may use. They know fields, dates and shapes, and no noun of the contest."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms, template
 from django.core.paginator import Paginator
@@ -79,7 +79,7 @@ def date_ja(value: datetime | None) -> str:
 
 
 @register.filter
-def day_ja(value: datetime | None) -> str:
+def day_ja(value: date | None) -> str:
     """2026年12月20日（日）."""
     if not value:
         return ""
@@ -90,7 +90,7 @@ def day_ja(value: datetime | None) -> str:
 
 
 @register.filter
-def month_ja(value: datetime | None) -> str:
+def month_ja(value: date | None) -> str:
     """2026年12月."""
     if not value:
         return ""
