@@ -5,14 +5,11 @@ measure on a view that speaks to the broker inside the request.
 """
 
 import ast
-import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
-from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
@@ -27,8 +24,8 @@ from django.urls import path, reverse
 
 from deploy.processes import wait_until
 from deploy.site import ROOT
-from tests.support.live import LiveSite
-from tests.support.servers import Valkey, create_database, drop_database, smtp_sink, valkey
+from tests.support.empty import empty_site
+from tests.support.servers import Valkey, valkey
 
 ROOMS = [*django_settings.ROOMS, "rehearsal"]
 AWAY = {"stopped": (Valkey.stop, Valkey.start), "paused": (Valkey.pause, Valkey.resume)}
@@ -78,33 +75,10 @@ def visit(base_url: str, name: str, people: int) -> Measure:
     return measure
 
 
-@contextmanager
-def site_on(redis: Valkey) -> Iterator[LiveSite]:
-    """Web, worker and beat on an empty database, with this Redis as broker and cache."""
-    server, name = os.environ["DATABASE_URL"], f"broker_{os.getpid()}_{time.monotonic_ns()}"
-    with TemporaryDirectory(prefix="cog-broker-") as folder, smtp_sink() as sink:
-        env = {
-            "DATABASE_URL": create_database(server, name),
-            "REDIS_URL": redis.url,
-            "EMAIL_URL": sink.url,
-            "COG_VAR_DIR": folder,
-            "REHEARSAL": "0",
-        }
-        site = LiveSite(env, sink=sink)
-        try:
-            site.manage("migrate", "--verbosity", "0")
-            site.start()
-            site.wait()
-            yield site
-        finally:
-            site.stop()
-            drop_database(server, name)
-
-
 @pytest.mark.postgres
 @pytest.mark.parametrize("people", [10, pytest.param(250, marks=pytest.mark.promise)])
 def test_a_broker_that_is_away_costs_a_request_nothing(people: int, record_property: Any) -> None:
-    with valkey() as redis, site_on(redis) as site:
+    with valkey() as redis, empty_site(redis) as site:
         usual = visit(site.base_url, "usual", people)
         measures = {"usual": usual}
         for name, (leave, come_back) in AWAY.items():

@@ -1,0 +1,157 @@
+"""Q4: work that is rolled back sends nothing. Q2, short: what workers are killed over is sent all the same."""
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import timedelta
+from typing import Any
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from awards.models import Award
+from contest.models import Stage
+from deploy.processes import wait_until
+from followup.services import invite_due_report
+from ideas.services import invite_member, withdraw_idea
+from judging.services import release_tiers
+from municipalities.services import accept_challenge, return_challenge
+from notifications.models import OutboxMail
+from notifications.services import queue_mail
+from tests.factories.contest import instant
+from tests.promises import world
+from tests.promises.world import World
+from tests.support.empty import empty_site
+from tests.support.rows import every_row
+from tests.support.servers import valkey
+from voting.services import request_code
+
+SUMMER, AUTUMN, WINTER = (instant(kind) for kind in (Stage.Kind.CHALLENGES, Stage.Kind.IDEAS, Stage.Kind.REVIEW))
+LATER = WINTER + timedelta(days=800)
+
+
+DUE_NOW = "UPDATE notifications_outboxmail SET due_at = now() WHERE state = 'pending'"
+SIX_MINUTES_LATER = "UPDATE notifications_outboxmail SET claimed_at = claimed_at - interval '6 minutes'"
+
+
+class Broken(Exception):
+    """What the test raises in the middle of a service."""
+
+
+def _handed_in(there: World) -> Any:
+    there.challenge.status = "submitted"
+    there.challenge.save()
+    return there.challenge
+
+
+def _closed_round(there: World) -> Any:
+    there.cycle.rounds.update(closes_at=WINTER - timedelta(days=1))
+    return there.cycle
+
+
+SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
+    "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
+    "return_challenge": lambda w: _bound(
+        return_challenge, _handed_in(w), by=w.people["staff"], remarks="数字の出典を足してください。", at=SUMMER
+    ),
+    "invite_member": lambda w: _bound(
+        invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
+    ),
+    "withdraw_idea": lambda w: _bound(withdraw_idea, w.idea, by=w.people["member"], at=AUTUMN),
+    "release_tiers": lambda w: _bound(release_tiers, _closed_round(w), by=w.people["staff"], at=WINTER),
+    "request_code": lambda w: _bound(
+        request_code, w.cycle, address="viewer@people.example", network="192.0.2.0", language="ja", at=WINTER
+    ),
+    "invite_due_report": lambda w: _bound(invite_due_report, w.plan, at=LATER),
+}
+
+
+def _bound(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[], Any]:
+    return lambda: service(*args, **kwargs)
+
+
+def traces(act: Callable[[], Any]) -> tuple[int, list[int]]:
+    """Break an act at its first statement, then its second, …: how many it has, and those after which a row differs."""
+    before, leaky, number = every_row(), [], 0
+    while True:
+        number += 1
+        with suppress(Broken), connection.execute_wrapper(_breaking_at(number)):
+            act()
+            return number - 1, leaky
+        if every_row() != before:
+            leaky.append(number)
+            before = every_row()
+
+
+def _breaking_at(number: int) -> Callable[..., Any]:
+    seen = 0
+
+    def wrapper(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            raise Broken(sql)
+        return execute(sql, *rest)
+
+    return wrapper
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", list(SERVICES))
+def test_a_service_broken_at_any_statement_sends_nothing_and_changes_nothing(name: str) -> None:
+    act = SERVICES[name](world.build())
+    there = OutboxMail.objects.count()
+    statements, leaky = traces(act)
+    assert (leaky, statements > 3) == ([], True)
+    assert OutboxMail.objects.count() > there, "this service mailed nobody"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_check_sees_a_service_that_forgot_its_transaction() -> None:
+    there = world.build()
+
+    def careless() -> None:
+        queue_mail("a@people.example", "件名", "本文", kind="test/mail", dedupe_key="careless", at=SUMMER)
+        Award.objects.filter(pk=there.award.pk).update(name_ja="別の賞")
+
+    assert traces(careless)[1]
+
+
+@pytest.mark.promise
+@pytest.mark.postgres
+def test_what_killed_workers_held_is_sent_all_the_same() -> None:
+    """The worker is killed outright in the middle of sending, twice; the mail server refuses for a while."""
+    mails, kills = 200, 2
+    with valkey() as redis, empty_site(redis) as site, closing(psycopg2.connect(site.env["DATABASE_URL"])) as database:
+        database.autocommit = True
+        cursor = database.cursor()
+        site.sink.refusal = "451 later"
+        cursor.execute(
+            'INSERT INTO notifications_outboxmail (kind, "to", subject, body, is_secret, dedupe_key, state, due_at,'
+            " created_at, attempts, last_error) SELECT 'test/mail', 'p' || n || '@people.example', 'q2', 'q2', false,"
+            " 'q2:' || n, 'pending', now(), now(), 0, '' FROM generate_series(1, %s) AS n",
+            [mails],
+        )
+        wait_until(lambda: _count(cursor, "attempts > 0") > 0, seconds=20, every=0.05)
+        site.sink.refusal = None
+        cursor.execute(DUE_NOW)
+        for _ in range(kills):
+            start = len(site.sink.messages)
+            wait_until(lambda start=start: len(site.sink.messages) > start, seconds=40, every=0.005)
+            worker = site.child("worker")
+            os.killpg(worker.process.pid, signal.SIGKILL)
+            worker.process.wait()
+            site.children.remove(worker)
+            cursor.execute(SIX_MINUTES_LATER)
+            site.start("worker")
+        cursor.execute(DUE_NOW)
+        wait_until(lambda: _count(cursor, "state = 'sent'") == mails, seconds=60, every=0.2)
+        ids = [message["Message-ID"] for message in site.sink.messages if message["Subject"] == "q2"]
+    assert (len(set(ids)), len(ids) <= mails + kills * 2) == (mails, True)
+
+
+def _count(cursor: Any, condition: str) -> int:
+    cursor.execute(f"SELECT count(*) FROM notifications_outboxmail WHERE {condition}")
+    return int(cursor.fetchone()[0])
