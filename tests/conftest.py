@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,12 @@ def _flush_may_empty_ballots() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lift_guard_while_flushing(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: LazySettings, tmp_path: Path) -> None:
+    """No test finds another's pictures: SQLite gives the same number to the next row."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

@@ -11,11 +11,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support.servers import ServerMissing, postgres, valkey
 
 WORKER = "PYTEST_XDIST_WORKER"
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,  # how fast this machine is today is no property of the code
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=True,  # the same examples each time; `--hypothesis-profile=search` looks for new ones
+)
+hypothesis.settings.register_profile("search", hypothesis.settings.get_profile("suite"), derandomize=False)
+hypothesis.settings.load_profile("suite")
 NOT_RUN = ("skipped", "xfailed", "xpassed")
 
 
