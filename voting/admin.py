@@ -1,24 +1,23 @@
 """The secretariat's desk of the vote: windows before they open, the seal, voids by two people; never anyone's choices."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from common.errors import ContestError
-from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
+from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
 from voting import services
+from voting.forms import VoidForm
 from voting.models import Ballot, Choice, Poll, Seal, Void, Voter
 
 
-class ChoiceInline(admin.TabularInline):
-    model = Choice
-    fields = readonly_fields = ["idea", "order"]
-    extra = 0
-    can_delete = False
+class ChoiceInline(OfficeInline):
+    """What can be chosen was fixed when the tiers were released."""
 
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_staff
+    model = Choice
+    fields = ["idea", "order"]
+    readonly_fields = ["idea", "order"]
+    can_delete = False
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -37,7 +36,7 @@ class PollAdmin(OfficeAdmin):
     inlines = [ChoiceInline]
     actions = ["seal"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -58,39 +57,6 @@ class PollAdmin(OfficeAdmin):
                 self.message_user(request, f"{poll}: {error}", messages.ERROR)
 
 
-class VoidForm(forms.ModelForm):
-    """Asking: the service's refusal is shown above the form, with everything kept."""
-
-    receipt = forms.CharField(label=_("控え番号"), max_length=40, help_text=_("ハイフンはなくてもかまいません。"))
-
-    class Meta:
-        model = Void
-        fields = ["poll", "receipt", "rule", "reason"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "poll" in self.fields:
-            self.fields["poll"].queryset = Poll.objects.filter(sealed_at__isnull=False, published_at__isnull=True)
-
-    def clean_receipt(self):
-        return self.cleaned_data["receipt"].replace("-", "").upper()[:16]
-
-    def clean(self):
-        fields = super().clean()
-        if self.instance.pk is None and not self.errors:
-            try:
-                self.instance = services.ask_void(**fields, by=self.by, at=clock.now())
-            except ContestError as error:
-                raise forms.ValidationError(str(error)) from error
-        return fields
-
-    def save(self, commit=True):
-        return self.instance
-
-    def save_m2m(self):
-        """Nothing: the service wrote the row."""
-
-
 @admin.register(Void)
 class VoidAdmin(OfficeAdmin):
     """One person asks, another agrees; what was chosen is shown to neither."""
@@ -104,10 +70,14 @@ class VoidAdmin(OfficeAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.by = request.user
-        return form
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only polls between their seal and their publication."""
+        if db_field.name == "poll":
+            kwargs["queryset"] = Poll.objects.filter(sealed_at__isnull=False, published_at__isnull=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return type("VoidForm", (super().get_form(request, obj, change, **kwargs),), {"by": request.user})
 
     def save_model(self, request, obj, form, change):
         """The service has written it already."""
@@ -126,7 +96,8 @@ class VoidAdmin(OfficeAdmin):
 class BallotAdmin(ReadOnlyOfficeAdmin):
     """That a ballot was cast, and when; not by whom and not for what."""
 
-    list_display = fields = ["receipt", "poll", "cast_at"]
+    list_display = ["receipt", "poll", "cast_at"]
+    fields = ["receipt", "poll", "cast_at"]
     list_filter = ["poll"]
     search_fields = ["receipt"]
 
@@ -135,7 +106,8 @@ class BallotAdmin(ReadOnlyOfficeAdmin):
 class VoterAdmin(ReadOnlyOfficeAdmin):
     """How many were verified and how; the keyed hash is shown to nobody."""
 
-    list_display = fields = ["id", "poll", "channel", "created_at"]
+    list_display = ["id", "poll", "channel", "created_at"]
+    fields = ["id", "poll", "channel", "created_at"]
     list_filter = ["poll", "channel"]
 
 

@@ -1,9 +1,15 @@
-"""What a voter types in."""
+"""What a voter types in, and how the secretariat asks for a void."""
 
 import unicodedata
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common import clock
+from common.errors import ContestError
+from voting import services
+from voting.models import Void
 
 
 class AddressForm(forms.Form):
@@ -34,3 +40,31 @@ class CodeForm(forms.Form):
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
             raise forms.ValidationError(_("コードは6けたの数字です。メールを見て、もう一度入れてください。"))
         return code
+
+
+class VoidForm(forms.ModelForm):
+    """Asking for a void: the service writes the row, or its refusal is shown above the form with everything kept."""
+
+    by: User  # the person who asks, set by the page
+    receipt = forms.CharField(label=_("控え番号"), max_length=40, help_text=_("ハイフンはなくてもかまいません。"))
+
+    class Meta:
+        model = Void
+        fields = ["poll", "receipt", "rule", "reason"]
+
+    def clean_receipt(self) -> str:
+        return self.cleaned_data["receipt"].replace("-", "").upper()[:16]
+
+    def clean(self) -> None:
+        if self.errors:
+            return
+        try:
+            self.instance = services.ask_void(**self.cleaned_data, by=self.by, at=clock.now())
+        except ContestError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def save(self, commit=True):
+        return self.instance
+
+    def save_m2m(self):
+        """Nothing: the service wrote the row."""

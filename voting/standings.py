@@ -12,7 +12,7 @@ from ideas.models import Idea
 from ideas.public import PublicIdea, public_ideas
 from voting import log
 from voting.errors import NotSealed
-from voting.models import Ballot, Poll, Void
+from voting.models import Ballot, Poll, PollQuerySet, Void
 from voting.tally import tally
 
 Result = tuple[tuple[str, int], ...]
@@ -57,7 +57,7 @@ def paper_of(slug: str) -> Paper | None:
     return paper
 
 
-def public_polls():
+def public_polls() -> PollQuerySet:
     """Polls of public cycles, with what their names need."""
     return Poll.objects.filter(cycle__is_public=True).select_related("cycle", "tier")
 

@@ -343,7 +343,7 @@ def test_the_list_asks_a_fixed_number_of_queries(ballots, django_assert_num_quer
     for tier in ("finalist", "semifinalist", "poster")[:ballots]:
         make.poll(tier=tier, ideas=1)
     Client().get(page("index"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         Client().get(page("index"))
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -37,7 +38,7 @@ def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_
     chosen = check_choices(paper, choices)
     now, seconds = clock.sql_now()
     receipt = new_receipt(paper.poll.pk, request_id)
-    values = [canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id]
+    values: list[Any] = [canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id]
     with connection.cursor() as cursor:
         cursor.execute(CAST.format(now=now), [*seconds, *values])
         written = cursor.fetchone()

@@ -46,8 +46,11 @@ class Code(FormView):
     template_name = "voting/code.html"
 
     def dispatch(self, request, *args, **kwargs):
-        self.pending = browser.pending_of(request)
-        return super().dispatch(request, *args, **kwargs) if self.pending else redirect("voting:verify")
+        pending = browser.pending_of(request)
+        if pending is None:
+            return redirect("voting:verify")
+        self.pending = pending
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(address=self.pending.address, **kwargs)

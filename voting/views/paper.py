@@ -44,7 +44,7 @@ class Paper(View):
     """One poll: the cards to choose from, and the cast."""
 
     def get(self, request, slug):
-        paper = _paper(slug)
+        paper = paper_or_404(slug)
         voter_id = browser.voters_of(request).get(paper.poll.pk)
         kept_for, kept = browser.kept_choices(request)
         last = standings.last_ballot(voter_id) if voter_id else None
@@ -52,7 +52,7 @@ class Paper(View):
         return _show(request, paper, voter_id=voter_id, chosen=chosen, last=last)
 
     def post(self, request, slug):
-        paper, chosen = _paper(slug), request.POST.getlist("choices")
+        paper, chosen = paper_or_404(slug), request.POST.getlist("choices")
         voter_id = browser.voters_of(request).get(paper.poll.pk)
         try:
             if voter_id is None:
@@ -76,11 +76,12 @@ class Receipt(TemplateView):
     template_name = "voting/receipt.html"
 
     def get(self, request, *args, **kwargs):
-        self.paper = _paper(request.GET.get("poll", ""))
+        self.paper = paper_or_404(request.GET.get("poll", ""))
         voter_id = browser.voters_of(request).get(self.paper.poll.pk)
-        self.ballot = standings.last_ballot(voter_id) if voter_id else None
-        if self.ballot is None:
+        ballot = standings.last_ballot(voter_id) if voter_id else None
+        if ballot is None:
             return redirect("voting:poll", self.paper.poll.slug)
+        self.ballot = ballot
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -97,16 +98,16 @@ class Receipt(TemplateView):
         )
 
 
-def in_fours(receipt: str) -> str:
-    """K7QM-2XVA-9DHT-P4NE: how a receipt is read aloud."""
-    return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
-
-
-def _paper(slug):
+def paper_or_404(slug: str) -> standings.Paper:
     paper = standings.paper_of(slug)
     if paper is None:
         raise Http404
     return paper
+
+
+def in_fours(receipt: str) -> str:
+    """K7QM-2XVA-9DHT-P4NE: how a receipt is read aloud."""
+    return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
 def _request_id(text):

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from common import clock
 from voting import log, standings
 from voting.models import KEYS_KEPT, Void
-from voting.views.paper import in_fours
+from voting.views.paper import in_fours, paper_or_404
 
 SCRIPT = Path(__file__).resolve().parents[1] / "verify.py"
 
@@ -27,12 +27,13 @@ class Result(TemplateView):
         """Look a receipt up; posted, so that no log on the way keeps it beside an address."""
         return self.get(request, *args, **kwargs)
 
-    def get_context_data(self, slug, **kwargs):
+    def get_context_data(self, **kwargs):
+        slug = self.kwargs["slug"]
         poll = get_object_or_404(standings.public_polls().select_related("seal"), slug=slug)
         context = super().get_context_data(nav="vote", poll=poll, now=clock.now(), **kwargs)
         if not poll.is_published:
             return context
-        paper = standings.paper_of(slug)
+        paper = paper_or_404(slug)
         asked = _plain_receipt(self.request.POST.get("receipt", ""))
         found = standings.look_up(poll, asked) if asked else None
         return context | {
