@@ -1,11 +1,11 @@
 """Sample rows as they would stand at a given instant. Rows that exist are left as people have made them."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
@@ -13,7 +13,9 @@ from accounts.models import User
 from awards.loading import load_awards_of
 from contest.loading import DATA_DIR, load_organizations, load_parts, read_toml, settle
 from contest.models import Cycle, Stage, Theme
-from ideas.models import TEXTS, Attachment, Idea, IdeaVersion, Member, Team
+from ideas.models import TEXTS, Idea, IdeaVersion, Member, Team
+from ideas.services import attach_picture
+from ideas.services.pictures import settle_picture
 from judging.models import Criterion, Judge, Round
 from municipalities.loading import load_participants, load_register
 from municipalities.models import Challenge, DataResource, Officer, Participant, Participation
@@ -38,13 +40,15 @@ REMARKS = "携帯の電波の届かない家の数は、どの調べによるも
 
 
 @transaction.atomic
-def load(at: datetime, folder: Path = FOLDER) -> Cycle:
+def load(at: datetime, folder: Path = FOLDER, *, with_pictures: bool = True) -> Cycle:
     """The rehearsal's municipalities, people, cycle, challenges and ideas, in the state that fits `at`."""
     cycle = prepare(at, folder)
     challenges = {key: load_challenge(key, cycle, folder, at) for key in IN_SUMMER}
     if at >= _stage(cycle, Stage.Kind.IDEAS).opens_at:
         for order, path in enumerate(sorted((folder / "ideas").glob("*.toml")), 1):
             data = read_toml(path)
+            if not with_pictures:
+                data.pop("picture", None)
             load_idea(data, cycle, challenges[data["challenge"]], order, at)
     score(cycle, at)
     return cycle
@@ -162,41 +166,40 @@ def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: i
     leader = person(members[0])
     if challenge.status != Challenge.Status.ACCEPTED or Member.objects.filter(user=leader, team__cycle=cycle).exists():
         return
-    when = _handed_in_at(_stage(cycle, Stage.Kind.IDEAS), order, at)
-    facts = {name: data["team"][name] for name in ("name", "kana", "attribute")}
-    team = Team.objects.create(cycle=cycle, created_at=when, **facts)
-    for row in members:
-        role = Member.Role.LEADER if row is members[0] else Member.Role.MEMBER
-        facts = {"role": role, "tie": row["tie"], "name_is_public": row["name_is_public"]}
-        Member.objects.create(team=team, user=person(row), created_at=when, **facts)
-    idea = _new_idea(data, team, challenge, leader, when, at)
-    if "picture" in data:
-        _add_picture(idea, data["picture"], f"sample-{order:02d}.jpg")
-
-
-def _new_idea(
-    data: dict[str, Any], team: Team, challenge: Challenge, leader: User, when: datetime, at: datetime
-) -> Idea:
-    """Handed in where the file says so, and by every team once the deadline has passed; a draft otherwise."""
+    autumn = _stage(cycle, Stage.Kind.IDEAS)
+    when = _handed_in_at(autumn, order, at)
+    team = _new_team(data["team"], cycle, when)
     texts = {name: data[name] for name in TEXTS} | {"answers": _stripped(data["answers"])}
-    idea = Idea(cycle=team.cycle, team=team, challenge=challenge, created_at=when)
-    if not data["handed_in"] and at < _stage(team.cycle, Stage.Kind.IDEAS).closes_at:
-        idea.draft = texts
-        idea.save()
-        return idea
-    for name, value in texts.items():
+    idea = Idea.objects.create(cycle=cycle, team=team, challenge=challenge, draft=texts, created_at=when)
+    if "picture" in data:
+        picture = data["picture"]
+        upload = BytesIO(draw(picture["shape"], picture["colours"]))
+        attach_picture(idea, upload=upload, alt=picture["alt"], by=leader, at=when)
+    if data["handed_in"] or at >= autumn.closes_at:
+        _hand_in(Idea.objects.get(pk=idea.pk), leader, when)
+
+
+def _new_team(data: dict[str, Any], cycle: Cycle, when: datetime) -> Team:
+    """The first person of the file leads."""
+    facts = {name: data[name] for name in ("name", "kana", "attribute")}
+    team = Team.objects.create(cycle=cycle, created_at=when, **facts)
+    for row in data["members"]:
+        role = Member.Role.LEADER if row is data["members"][0] else Member.Role.MEMBER
+        consent = {"tie": row["tie"], "name_is_public": row["name_is_public"]}
+        Member.objects.create(team=team, user=person(row), role=role, created_at=when, **consent)
+    return team
+
+
+def _hand_in(idea: Idea, leader: User, when: datetime) -> None:
+    """As `submit_idea` does, without sixty receipts by mail to people who do not exist."""
+    settle_picture(idea)
+    for name, value in idea.working.items():
         setattr(idea, name, value)
-    idea.status, idea.serial, idea.submitted_at = Idea.Status.SUBMITTED, _next_serial(Idea, team.cycle), when
+    idea.draft, idea.status, idea.submitted_at = {}, Idea.Status.SUBMITTED, when
+    idea.serial = _next_serial(Idea, idea.cycle)
     idea.save()
-    said = {name: texts[name] for name in ("title", "summary", "answers")}
+    said = {name: getattr(idea, name) for name in ("title", "summary", "answers")}
     IdeaVersion.objects.create(idea=idea, number=1, handed_in_by=leader, handed_in_at=when, **said)
-    return idea
-
-
-def _add_picture(idea: Idea, picture: dict[str, Any], name: str) -> None:
-    """A picture drawn here; the small one is left to the worker."""
-    attachment = Attachment(idea=idea, alt=picture["alt"], width=1200, height=675)
-    attachment.image.save(name, ContentFile(draw(picture["shape"], picture["colours"])), save=True)
 
 
 def _handed_in_at(stage: Stage, order: int, at: datetime) -> datetime:

@@ -38,7 +38,7 @@ def rehearsing(db, settings, time_machine):
 def filled(rehearsing):
     """The same with challenges and ideas."""
     load_contest()
-    return load(AUTUMN)
+    return load(AUTUMN, with_pictures=False)
 
 
 def labels(cycle) -> list[tuple[str, str]]:

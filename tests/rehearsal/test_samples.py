@@ -11,6 +11,8 @@ from accounts.models import User
 from contest.loading import load_contest, settle
 from contest.models import Cycle, Stage
 from ideas.models import Attachment, Idea, IdeaVersion, Member
+from ideas.public import public_ideas
+from ideas.tasks import make_thumbnails
 from judging.models import Assignment, Round
 from municipalities.models import Challenge, LocalGovernment, Officer, check_digit
 from rehearsal import calendar
@@ -72,18 +74,37 @@ def test_in_autumn_challenges_are_out_and_teams_are_at_work(themes):
     assert Idea.objects.public(AUTUMN).count() == 0
     assert IdeaVersion.objects.count() == 8
     assert Attachment.objects.count() == 8
+    assert Attachment.objects.filter(is_handed_in=True).count() == 7  # one belongs to a draft
     assert Challenge.objects.filter(ideas__isnull=True).count() == 1  # one still waits for a team
 
 
-def test_every_team_has_two_people_and_some_names_stay_private(themes):
+def test_pictures_are_seen_once_their_ideas_are_public(themes, client, clock_at):
     load(AUTUMN)
+    make_thumbnails()
+    for moment, status in ((AUTUMN, 404), (WINTER, 200)):
+        clock_at(moment)
+        urls = [
+            picture.url for idea in public_ideas(Idea.objects.handed_in().for_public()) for picture in idea.pictures
+        ]
+        assert [status_of(client, url) for url in urls] == [status] * 7
+
+
+def status_of(client, url: str) -> int:
+    """Read to the end, so that the file is closed."""
+    answer = client.get(url)
+    answer.getvalue()
+    return answer.status_code
+
+
+def test_every_team_has_two_people_and_some_names_stay_private(themes):
+    load(AUTUMN, with_pictures=False)
     sizes = Counter(Member.objects.values_list("team", flat=True)).values()
     assert min(sizes) >= 2
     assert set(Member.objects.values_list("name_is_public", flat=True)) == {True, False}
 
 
 def test_in_summer_the_secretariat_has_something_to_decide_and_no_team_exists(themes):
-    load(SUMMER)
+    load(SUMMER, with_pictures=False)
     states = Counter(Challenge.objects.values_list("status", flat=True))
     assert states == {"accepted": 4, "submitted": 2, "returned": 1, "draft": 1}
     assert Idea.objects.count() == 0
@@ -91,7 +112,7 @@ def test_in_summer_the_secretariat_has_something_to_decide_and_no_team_exists(th
 
 
 def test_in_winter_everything_is_handed_in_and_only_the_chair_has_sheets_left(themes):
-    cycle = load(WINTER)
+    cycle = load(WINTER, with_pictures=False)
     assert Idea.objects.public(WINTER).count() == 12
     screening = Round.objects.get(cycle=cycle, kind="screening")
     left = Assignment.objects.filter(round=screening, handed_in_at__isnull=True)
@@ -101,34 +122,34 @@ def test_in_winter_everything_is_handed_in_and_only_the_chair_has_sheets_left(th
 
 @pytest.mark.parametrize("moment", [SUMMER, AUTUMN, WINTER])
 def test_loading_twice_changes_nothing(themes, moment):
-    load(moment)
+    load(moment, with_pictures=False)
     before = every_row()
-    load(moment)
+    load(moment, with_pictures=False)
     assert every_row() == before
 
 
 def test_what_people_changed_stays(themes):
-    cycle = load(AUTUMN)
+    cycle = load(AUTUMN, with_pictures=False)
     Cycle.objects.filter(pk=cycle.pk).update(contact_email="other@cog.example")
     Challenge.objects.filter(serial=1).update(title="書きなおした課題")
     Officer.objects.filter(user__email="sugino@yamakami-town.example").update(department="総務課")
-    load(AUTUMN)
+    load(AUTUMN, with_pictures=False)
     assert Cycle.objects.get(pk=cycle.pk).contact_email == "other@cog.example"
     assert Challenge.objects.get(serial=1).title == "書きなおした課題"
     assert Officer.objects.get(user__email="sugino@yamakami-town.example").department == "総務課"
 
 
 def test_samples_added_after_the_clock_was_moved_on_keep_the_cycle_and_fit_the_season(themes):
-    summer = load(SUMMER)
-    assert load(AUTUMN) == summer
+    summer = load(SUMMER, with_pictures=False)
+    assert load(AUTUMN, with_pictures=False) == summer
     assert Challenge.objects.filter(status="accepted").count() == 4
     assert Idea.objects.count() == 8  # teams of accepted challenges only
-    assert load(datetime(2028, 3, 1, tzinfo=JST)) == summer
+    assert load(datetime(2028, 3, 1, tzinfo=JST), with_pictures=False) == summer
     assert Cycle.objects.filter(is_rehearsal=True).count() == 1
 
 
 def test_everything_made_up_is_marked_and_unreachable(themes):
-    load(AUTUMN)
+    load(AUTUMN, with_pictures=False)
     assert User.objects.exclude(email__endswith=".example").count() == 0
     assert User.objects.filter(is_sample=False).count() == 0
     samples = LocalGovernment.objects.filter(is_sample=True)
@@ -137,7 +158,7 @@ def test_everything_made_up_is_marked_and_unreachable(themes):
 
 
 def test_answers_keep_to_the_form(themes):
-    cycle = load(WINTER)
+    cycle = load(WINTER, with_pictures=False)
     for form, rows in (("challenge", Challenge.objects.all()), ("idea", Idea.objects.all())):
         limits = dict(cycle.form_sections.filter(form=form).values_list("key", "max_chars"))
         assert {frozenset(row.answers) for row in rows} == {frozenset(limits)}

@@ -38,7 +38,7 @@ def autumn(db, settings):
     now = clock.now()
     move_clock(datetime(year_of(now) + 1, 11, 22, tzinfo=JST), at=now)
     load_contest()
-    return load(clock.now())
+    return load(clock.now(), with_pictures=False)
 
 
 def test_a_year_can_be_walked_by_the_bar(autumn, client):
