@@ -153,10 +153,12 @@ class PlacementForm(forms.Form):
         self.tiers = {str(tier.pk): tier for tier in tiers}
         choices = [("", _("まだ決めない")), *((key, str(tier)) for key, tier in self.tiers.items())]
         for row in rows:
+            label = _("%(number)s の層") % {"number": row.idea.number}
             self.fields[self.name_of(row)] = forms.ChoiceField(
-                label=_("%(number)s の層") % {"number": row.idea.number},
+                label=label,
                 choices=choices,
                 required=False,
+                widget=forms.Select(attrs={"aria-label": label}),
                 initial=str(row.tier.pk) if row.tier else "",
             )
 
