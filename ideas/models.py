@@ -310,8 +310,8 @@ class Attachment(TimeStamped):
 
     idea = models.ForeignKey(Idea, models.CASCADE, related_name="attachments", verbose_name=_("アイデア"))
     image = models.ImageField(_("画像"), upload_to="ideas/")
-    width = models.PositiveIntegerField(editable=False, default=0)
-    height = models.PositiveIntegerField(editable=False, default=0)
+    width = models.PositiveIntegerField(_("幅"), editable=False, default=0)
+    height = models.PositiveIntegerField(_("高さ"), editable=False, default=0)
     thumbnail = models.ImageField(_("小さな画像"), upload_to="ideas/", blank=True, editable=False)
     is_handed_in = models.BooleanField(_("応募ずみ"), default=False, editable=False)
     thumbnail_tries = models.PositiveSmallIntegerField(default=0, editable=False)

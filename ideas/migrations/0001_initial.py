@@ -81,8 +81,8 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
                 ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
                 ("image", models.ImageField(upload_to="ideas/", verbose_name="画像")),
-                ("width", models.PositiveIntegerField(default=0, editable=False)),
-                ("height", models.PositiveIntegerField(default=0, editable=False)),
+                ("width", models.PositiveIntegerField(default=0, editable=False, verbose_name="幅")),
+                ("height", models.PositiveIntegerField(default=0, editable=False, verbose_name="高さ")),
                 (
                     "thumbnail",
                     models.ImageField(blank=True, editable=False, upload_to="ideas/", verbose_name="小さな画像"),

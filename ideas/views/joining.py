@@ -65,7 +65,6 @@ class Join(View):
         return self.private(render(self.request, "ideas/join_refused.html", {"reason": reason}, status=404))
 
     def private(self, response: HttpResponse):
-        """The address is a secret: no cache keeps the page and no other site learns of it."""
+        """The address is a secret: no cache keeps the page (and the site's Referrer-Policy tells no other site)."""
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
         return response
