@@ -27,7 +27,7 @@ def _bar(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "is_moved": bool(ahead),
         "next": upcoming[0] if upcoming else None,
-        "later": upcoming[1:],
+        "moments": upcoming,
         "earlier": standings.past(cycle, now) if cycle else [],
         "groups": standings.groups(),
         "entered": request.user if _has_entered(request) else None,

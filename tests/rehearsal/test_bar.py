@@ -170,6 +170,14 @@ def test_the_bar_says_what_it_is_on_every_kind_of_page(rehearsing, client):
         assert "円居 結さんとして見ています" in page, address
 
 
+def test_every_moment_to_come_can_be_jumped_to(rehearsing, client):
+    page = client.get("/").content.decode()
+    assert [
+        page.count(f'name="to" value="{moment.at.astimezone(JST).isoformat()}"')
+        for moment in standings.upcoming(rehearsing, AUTUMN)
+    ] == [1] * 5
+
+
 def test_people_are_grouped_by_what_they_do(filled):
     sizes = {group.label: len(group.people) for group in standings.groups()}
     assert sizes == {"事務局": 2, "自治体の担当者": 9, "チーム": 44, "審査委員": 5, "視聴者": 1}
