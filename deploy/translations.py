@@ -43,34 +43,42 @@ def update(root: Path) -> None:
 
 
 def collect(root: Path) -> None:
+    """Bring the .po up to date with the words in code and templates; nothing in it depends on the day."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     django.setup()
-    (root / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
+    path = root / CATALOGUE
+    path.parent.mkdir(parents=True, exist_ok=True)
     call_command(
         "makemessages", locale=["en"], ignore_patterns=ELSEWHERE, no_obsolete=True, add_location="file", verbosity=0
-    )  # fmt: skip
+    )
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith('"POT-Creation-Date')), encoding="utf-8")
 
 
 def check(root: Path) -> list[str]:
     """Sentences about the catalogue: words that are missing, empty or fuzzy, and a .mo older than its .po."""
-    kept = (root / CATALOGUE).read_bytes() if (root / CATALOGUE).exists() else None
+    path = root / CATALOGUE
+    if not path.exists():
+        return [f"{CATALOGUE} is missing: make messages"]
+    kept = path.read_bytes()
     try:
         collect(root)
-        found = [f"not translated: {word}" for word in untranslated((root / CATALOGUE).read_text(encoding="utf-8"))]
-        return found or _compiled(root)
+        fresh = path.read_text(encoding="utf-8")
     finally:
-        if kept is not None:
-            (root / CATALOGUE).write_bytes(kept)
+        path.write_bytes(kept)
+    found = [f"not translated: {word}" for word in untranslated(fresh)]
+    return found or _compiled(path)
 
 
-def _compiled(root: Path) -> list[str]:
+def _compiled(path: Path) -> list[str]:
+    """Whether the compiled catalogue is the one its source gives."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "django.mo"
-        _msgfmt(root / CATALOGUE, fresh)
-        made = root / CATALOGUE.with_suffix(".mo")
+        _msgfmt(path, fresh)
+        made = path.with_suffix(".mo")
         if made.exists() and made.read_bytes() == fresh.read_bytes():
             return []
-    return [f"{CATALOGUE.with_suffix('.mo')} is older than its .po: make messages"]
+    return [f"{made} is older than {path}: make messages"]
 
 
 def untranslated(catalogue: str) -> Iterator[str]:

@@ -180,8 +180,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the browser or the live site is a journey, and all of them run in one worker."""
+    """Whatever needs the browser or the live site is a journey, all in one worker; the long groups start first."""
     for item in items:
         if {"browser", "live_site"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("journey")
             item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
