@@ -9,7 +9,7 @@ Python 3.11 or newer is needed (this one is {version}). For example: make run PY
 """
 
 
-def main():
+def main():  # type: ignore[no-untyped-def]  # an old Python reads this
     if sys.version_info[:2] < OLDEST:
         sys.stderr.write(TOO_OLD.format(version="{}.{}.{}".format(*sys.version_info[:3])))
         return 1

@@ -36,8 +36,8 @@ def speaking(command: Callable[[], int], *, place: Path) -> int:
     except BadStart as refusal:
         return _say(refusal)
     except OSError as error:
-        if refusal := in_words(error, Path(error.filename) if error.filename else place):
-            return _say(refusal)
+        if words := in_words(error, Path(error.filename) if error.filename else place):
+            return _say(words)
         raise
     except KeyboardInterrupt:
         print("\n止めました。/ Stopped.", file=sys.stderr)
