@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Clock(models.Model):
-    """One row: how many seconds the rehearsal runs ahead of the wall clock."""
+    """One row: how many seconds the rehearsal runs ahead of the wall clock, or behind it below zero."""
 
     seconds_ahead = models.BigIntegerField(default=0)
 

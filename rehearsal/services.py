@@ -10,10 +10,7 @@ from rehearsal.models import Clock
 
 @transaction.atomic
 def move_clock(to: datetime, *, at: datetime) -> Clock:
-    """Run ahead (or behind) so that it is `to` now; `at` is the rehearsal's present.
-
-    Backwards is for walking a year from its beginning; what was written stays, with the dates it was written under.
-    """
+    """Set the rehearsal so that it is `to` now, forwards or back to its summer; `at` is the rehearsal's present."""
     clock, _is_new = Clock.objects.select_for_update().get_or_create(pk=1)
     wall = at - timedelta(seconds=clock.seconds_ahead)
     clock.seconds_ahead = ceil((to - wall).total_seconds())

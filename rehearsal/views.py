@@ -21,10 +21,14 @@ from common.errors import ContestError
 from common.templatetags.site import date_ja
 from judging.admin import judge_site
 from judging.models import Judge
+from rehearsal.calendar import JST
 from rehearsal.context import ENTERED
 from rehearsal.samples import load
 from rehearsal.services import move_clock, reset_clock
 from rehearsal.standings import rehearsal_cycle, upcoming
+
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=JST), datetime(2100, 1, 1, tzinfo=JST)
 
 
 def button(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -71,7 +75,7 @@ def _chosen(request: HttpRequest) -> datetime | None:
         chosen = parse_datetime(request.POST.get("to", ""))
     except ValueError:
         return None
-    return chosen if chosen and chosen.tzinfo else None
+    return chosen if chosen and chosen.tzinfo and EARLIEST <= chosen < LATEST else None
 
 
 @button
