@@ -23,7 +23,6 @@ class LinkView(View):
         self.plan = plan
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     @property

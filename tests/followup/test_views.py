@@ -80,7 +80,7 @@ def test_a_wrong_link_is_not_found(client, plan, name, token):
 
 def test_no_cache_and_no_other_site_learns_the_link(client, plan):
     page = client.get(url(plan))
-    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("private, no-store", "same-origin")
 
 
 def test_thanks_before_a_report_leads_to_the_form(client, plan):

@@ -28,6 +28,11 @@ def as_leader(client, idea) -> None:
     client.force_login(make.leader_of(idea.team))
 
 
+def read(response) -> bytes:
+    """The bytes of a file that is served; reading to the end closes it."""
+    return b"".join(response)
+
+
 def text_of(response) -> str:
     return response.content.decode()
 
@@ -131,7 +136,7 @@ def test_the_link_leads_through_the_login_into_the_team(client):
     first = client.get(link)
     assert "灯り部" in text_of(first)
     assert f"{reverse('account_login')}?next={link}" in text_of(first)
-    assert (first["Cache-Control"], first["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (first["Cache-Control"], first["Referrer-Policy"]) == ("private, no-store", "same-origin")
     client.post(link, {"tie": "resident"})
     assert team.members.count() == 1
     client.force_login(user := person())
@@ -398,7 +403,7 @@ def test_a_picture_is_chosen_shown_and_taken_away(client):
     served = client.get(address)
     assert (served["Content-Type"], served["X-Content-Type-Options"]) == ("image/webp", "nosniff")
     assert served["Cache-Control"] == "private, no-store"
-    assert b"".join(served)[:4] == b"RIFF"
+    assert read(served)[:4] == b"RIFF"
     client.post(url, {"alt": "新しい説明"})
     picture.refresh_from_db()
     assert picture.alt == "新しい説明"
@@ -460,6 +465,7 @@ def test_a_public_picture_may_be_kept_for_ever_and_a_hidden_one_is_not_there(cli
     served = client.get(address)
     assert served["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Set-Cookie" not in served
+    assert read(served)[:4] == b"RIFF"
     assert client.get(address.replace("-", "-0")).status_code == 404
 
 
