@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+HTTPS: dict[type[models.Field], dict[str, str]] = {models.URLField: {"assume_scheme": "https"}}
+
 
 class OfficeSite(admin.AdminSite):
     """事務局: Django's admin for staff, entered by the same login as everything else."""
@@ -22,7 +24,6 @@ class StaffMayWork:
     """Any staff member may see, add and change; deleting where the page says so."""
 
     can_delete = False
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request):
         return request.user.is_staff
@@ -43,18 +44,21 @@ class StaffMayWork:
 class OfficeAdmin(StaffMayWork, admin.ModelAdmin):
     """An admin page of the secretariat."""
 
+    formfield_overrides = HTTPS
+
 
 class OfficeInline(StaffMayWork, admin.TabularInline):
     """Parts of a row, edited on its page; parts may be taken away."""
 
     can_delete = True
     extra = 0
+    formfield_overrides = HTTPS
 
 
 class ReadOnlyOfficeAdmin(OfficeAdmin):
     """Rows of record: seen by the secretariat, changed by nobody here."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):

@@ -44,13 +44,21 @@ def _problems_at(section: str, question: Question, values: Mapping[str, str]) ->
     text = values[question.name]
     length = len(text)
     if not text and question.is_needed and section != DATA:
-        yield Problem(section, question.name, question.label, _needed(question), is_missing=True)
+        yield Problem(section, question.name, _label(question), _needed(question), is_missing=True)
     elif question.limit and length > question.limit:
         message = _("%(limit)s字以内にしてください（いま %(length)s字）。")
         counted = {"limit": f"{question.limit:,}", "length": f"{length:,}"}
-        yield Problem(section, question.name, question.label, message % counted)
+        yield Problem(section, question.name, _label(question), message % counted)
     elif text and (message := _malformed(question.kind, text)):
-        yield Problem(section, question.name, question.label, message)
+        yield Problem(section, question.name, _label(question), message)
+
+
+def _label(question: Question) -> str:
+    """The field's label; of a row of data with the row's number, since five rows have the same fields."""
+    if not question.name.startswith("resource-"):
+        return question.label
+    row = int(question.name.split("-")[1]) + 1
+    return _("データ %(n)d %(label)s") % {"n": row, "label": question.label}
 
 
 def _needed(question: Question) -> str:
@@ -76,7 +84,7 @@ def _malformed(kind: str, text: str) -> str:
 
 def _data_problems(questions: tuple[Question, ...], values: Mapping[str, str]) -> Iterator[Problem]:
     """At least one piece of data or knowledge; each has a name, and an address or a word on where it is."""
-    labels = {question.name: question.label for question in questions}
+    labels = {question.name: _label(question) for question in questions}
     if not any(values[name] for name in labels):
         first, message = resource_name(0, "title"), _("関係するデータや情報を、1つは書いてください。")
         yield Problem(DATA, first, labels[first], message, is_missing=True)

@@ -111,8 +111,15 @@ class ChallengeAdmin(ReadOnlyOfficeAdmin):
     @admin.display(description=_("決定の記録"))
     def decisions(self, challenge):
         entries = AuditEntry.objects.filter(subject=f"municipalities.challenge:{challenge.pk}").select_related("actor")
+        words = {"challenge.accept": gettext("受理"), "challenge.return": gettext("差戻し")}
         rows = (
-            (date_ja(entry.at), entry.actor or "–", entry.action, entry.detail.get("remarks", "")) for entry in entries
+            (
+                date_ja(entry.at),
+                words.get(entry.action, entry.action),
+                entry.actor or "–",
+                entry.detail.get("remarks", ""),
+            )
+            for entry in entries
         )
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {} {}</li>", rows))
 

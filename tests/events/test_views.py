@@ -39,7 +39,7 @@ def test_list_has_a_fixed_number_of_queries(client, at, n, django_assert_num_que
     for _ in range(n):
         event(host=host, cycle=contest.cycle())
     client.get(LIST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(LIST).status_code == 200
 
 

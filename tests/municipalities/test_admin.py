@@ -142,6 +142,7 @@ def test_sending_back_asks_for_the_reason(office):
     assert office.post(page(kept, "return"), {"remarks": "声を足してください。"}).url == page(kept)
     kept.refresh_from_db()
     assert (kept.status, kept.remarks) == (Status.RETURNED, "声を足してください。")
+    assert "差戻し 見本" in text(office.get(page(kept)))
 
 
 def test_sending_back_what_cannot_be_is_said(office):

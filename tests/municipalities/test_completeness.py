@@ -86,6 +86,12 @@ def test_each_row_of_data_needs_a_name_and_a_place(row, where, words):
     assert [(p.field, p.message) for p in problems_of(fresh(kept))] == [(where, words)]
 
 
+def test_problems_of_data_name_their_row():
+    kept = challenge()
+    DataResource.objects.create(challenge=kept, order=1, title="人口")
+    assert [problem.label for problem in problems_of(fresh(kept))] == ["データ 2 アドレス"]
+
+
 def test_knowledge_without_an_address_is_data_too():
     kept = challenge()
     kept.resources.all().delete()

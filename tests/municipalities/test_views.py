@@ -59,7 +59,7 @@ def errors(response):
 def test_list_has_a_fixed_number_of_queries(client, clerk, n, django_assert_num_queries):
     for _ in range(n):
         challenge(by=clerk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(client.get(LIST).context["standings"]) == n
 
 
@@ -146,7 +146,7 @@ def test_each_section_has_a_fixed_number_of_queries(client, clerk, section, rows
     kept = challenge(by=clerk)
     for order in range(1, rows):
         DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
-    with django_assert_num_queries(12 if section == "basics" else 11):
+    with django_assert_num_queries(11 if section == "basics" else 10):
         assert client.get(edit(kept, section)).status_code == 200
 
 
@@ -334,7 +334,7 @@ def test_pages_have_a_fixed_number_of_queries(client, clerk, page, rows, django_
     kept = challenge(Status.RETURNED, by=clerk)
     for order in range(1, rows):
         DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
-    with django_assert_num_queries(10 if page == "receipt" else 11):
+    with django_assert_num_queries(9 if page == "receipt" else 10):
         assert client.get(at(kept, page)).status_code == 200
 
 
