@@ -40,7 +40,7 @@ class ConsentInline(admin.TabularInline):
 class UserAdmin(OfficeAdmin):
     """Names are put right here; the secretariat's rights change by an action, on record, never for oneself."""
 
-    list_display = ["email", "full_name", "is_staff", "is_active", "is_sample", "date_joined"]
+    list_display = ["email", "name", "is_staff", "is_active", "is_sample", "date_joined"]
     list_filter = ["is_staff", "is_active", "is_sample", "language"]
     search_fields = ["email", *NAMES]
     ordering = ["-date_joined", "-id"]
@@ -48,6 +48,10 @@ class UserAdmin(OfficeAdmin):
     actions = ["admit", "dismiss", "close", "reopen", "forget_device"]
     inlines = [ConsentInline]
     form = PersonForm
+
+    @admin.display(description=_("名前"), ordering="family_kana")
+    def name(self, user):
+        return user.full_name
 
     def get_fields(self, request, obj=None):
         return ["email", *NAMES, *(["is_staff", "is_active", "is_sample", *DATES] if obj else [])]

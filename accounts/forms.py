@@ -4,6 +4,9 @@ import re
 
 from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, LoginForm, SignupForm
 from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.db import IntegrityError, transaction
 from django.urls import reverse_lazy
@@ -21,7 +24,8 @@ from common import clock
 NAMES = ["family_name", "given_name", "family_kana", "given_kana"]
 LATIN = re.compile(r"[A-Za-zÀ-ɏ .'’-]+")
 EMAIL_HELP = _("このアドレスに、ログインのための数字を送ります。")
-CODE_HELP = _("メールに書いてある6けたの数字です。")
+MAILED = (_("メールで届いた数字"), _("メールに書いてある6けたの数字です。"))
+DEVICE = (_("認証アプリの数字"), _("端末がないときは、リカバリーコードを入れてください。"))
 
 
 def _agreement() -> SafeString:
@@ -34,16 +38,39 @@ def _text(autocomplete: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete})
 
 
+def _address() -> HalfWidthEmailField:
+    wrong = _("メールアドレスの形になっていません。例：hanako@example.jp")
+    messages = {"required": _("メールアドレスを書いてください。"), "invalid": wrong}
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
+    return HalfWidthEmailField(label=_("メールアドレス"), help_text=EMAIL_HELP, widget=widget, error_messages=messages)
+
+
 class NameFields(forms.Form):
     """Family name first, with kana; a name in Latin letters needs none."""
 
-    family_name = OneLineField(label=_("姓"), max_length=50, widget=_text("family-name"))
-    given_name = OneLineField(label=_("名"), max_length=50, widget=_text("given-name"))
-    family_kana = KanaField(label=_("セイ（姓の読みかた）"), max_length=50, widget=_text("off"))
+    family_name = OneLineField(
+        label=_("姓"),
+        max_length=50,
+        widget=_text("family-name"),
+        error_messages={"required": _("姓を書いてください。")},
+    )
+    given_name = OneLineField(
+        label=_("名"),
+        max_length=50,
+        widget=_text("given-name"),
+        error_messages={"required": _("名を書いてください。")},
+    )
+    family_kana = KanaField(
+        label=_("セイ（姓の読みかた）"),
+        max_length=50,
+        widget=_text("off"),
+        error_messages={"required": _("姓の読みかたを書いてください。")},
+    )
     given_kana = KanaField(
         label=_("メイ（名の読みかた）"),
         max_length=50,
         widget=_text("off"),
+        error_messages={"required": _("名の読みかたを書いてください。")},
         help_text=_("ローマ字の名前の人は、読みかたを書かなくてもかまいません。"),
     )
 
@@ -79,7 +106,7 @@ class JoinForm(NameFields, SignupForm):  # type: ignore[misc]  # both are forms,
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"] = HalfWidthEmailField(label=_("メールアドレス"), help_text=EMAIL_HELP)
+        self.fields["email"] = _address()
         self.order_fields(self.field_order)
 
     def try_save(self, request):
@@ -103,7 +130,7 @@ class EnterForm(LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"] = HalfWidthEmailField(label=_("メールアドレス"), help_text=EMAIL_HELP)
+        self.fields["login"] = _address()
 
     def login(self, request, redirect_url=None):
         """Someone entered by the secretariat or a loader proves their address by this very code, not by a second."""
@@ -112,15 +139,40 @@ class EnterForm(LoginForm):
         return super().login(request, redirect_url)
 
 
-def _code() -> HalfWidthCodeField:
-    """The mailed digits, with the phone's number keys."""
+def _code(label, help_text):
+    """Digits read off a mail or a device, with the phone's number keys."""
     digits = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
-    return HalfWidthCodeField(label=_("メールで届いた数字"), help_text=CODE_HELP, max_length=40, widget=digits)
+    missing = {"required": _("数字を入れてください。")}
+    return HalfWidthCodeField(label=label, help_text=help_text, max_length=40, widget=digits, error_messages=missing)
 
 
 class LoginCodeForm(ConfirmLoginCodeForm):
-    code = _code()
+    code = _code(*MAILED)
 
 
 class AddressCodeForm(ConfirmEmailVerificationCodeForm):
-    code = _code()
+    code = _code(*MAILED)
+
+
+class TotpForm(ActivateTOTPForm):
+    code = _code(_("認証アプリの数字"), _("認証アプリに出ている6けたの数字です。"))
+
+
+class SecondFactorForm(AuthenticateForm):
+    code = _code(*DEVICE)
+
+
+class SecondFactorAgainForm(ReauthenticateForm):
+    code = _code(*DEVICE)
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A key that also lets its owner in without a mail, unless they say otherwise."""
+
+    name = OneLineField(label=_("この鍵の名前"), max_length=100, required=False)
+    passwordless = forms.BooleanField(
+        label=_("この鍵だけでログインできるようにする"),
+        help_text=_("指紋・顔・暗証番号などで本人を確かめる端末で使えます。"),
+        required=False,
+        initial=True,
+    )

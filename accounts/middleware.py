@@ -7,6 +7,8 @@ from django.urls import reverse
 from accounts.second_factor import is_missing_from
 
 OPEN_VIEWS = {
+    "accounts:activate_totp",
+    "accounts:add_passkey",
     "accounts:second_factor",
     "account_email",
     "account_email_verification_sent",

@@ -1,6 +1,9 @@
 """A person's own page, their language, their second factor."""
 
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,13 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext
-from django.views.generic import UpdateView
+from django.views.generic import FormView, UpdateView
 from django.views.i18n import set_language as django_set_language
 
 from accounts.adapter import SecondFactorAdapter, remember_language
 from accounts.forms import ProfileForm
 from accounts.models import User
-from accounts.second_factor import is_missing_from, is_required_of, may_be_removed
+from accounts.second_factor import FACTORS, is_missing_from, is_required_of, may_be_removed
 from accounts.services import choose_language
 
 
@@ -47,7 +50,13 @@ class ProfileView(LoginRequiredMixin, UpdateView):
 def second_factor(request):
     """Why some people need a second factor, and the two ways to one."""
     user = request.user
-    context = {"is_required": is_required_of(user), "is_missing": is_missing_from(user)}
+    held = set(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("type", flat=True))
+    context = {
+        "is_required": is_required_of(user),
+        "is_missing": is_missing_from(user),
+        "has_app": Authenticator.Type.TOTP in held,
+        "has_passkey": Authenticator.Type.WEBAUTHN in held,
+    }
     return render(request, "accounts/second_factor.html", context)
 
 
@@ -58,6 +67,24 @@ def set_language(request):
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         choose_language(request.user, language)
     return response
+
+
+class ProvenAtOnce(FormView):
+    """Who has just set up a factor has just used it: allauth would ask for it again on the very next page."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        factor = Authenticator.objects.filter(user=self.request.user, type__in=FACTORS).latest("created_at")
+        post_authentication(self.request, factor, reauthenticated=True)
+        return response
+
+
+class ActivateTotpView(ProvenAtOnce, ActivateTOTPView):
+    pass
+
+
+class AddPasskeyView(ProvenAtOnce, AddWebAuthnView):
+    pass
 
 
 class RemovePasskeyView(RemoveWebAuthnView):

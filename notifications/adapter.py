@@ -22,7 +22,7 @@ KINDS = {
 }
 CHANGES = {
     "account/email/email_changed": _("メールアドレスが変わりました。"),
-    "mfa/email/recovery_codes_generated": _("二段階認証の予備コードを新しくしました。"),
+    "mfa/email/recovery_codes_generated": _("二段階認証のリカバリーコードを新しくしました。"),
     "mfa/email/totp_activated": _("認証アプリによる二段階認証を始めました。"),
     "mfa/email/totp_deactivated": _("認証アプリによる二段階認証をやめました。"),
     "mfa/email/webauthn_added": _("パスキーを加えました。"),

@@ -15,7 +15,7 @@ from notifications.services import resend_mail
 class OutboxMailAdmin(ReadOnlyOfficeAdmin):
     """Seen, filtered and sent again; never edited."""
 
-    list_display = ["id", "kind", "to", "subject", "state", "attempts", "due_at", "sent_at"]
+    list_display = ["id", "to", "subject", "state", "due_at", "sent_at", "attempts", "kind"]
     list_filter = ["state", "kind"]
     search_fields = ["to", "subject", "dedupe_key"]
     show_full_result_count = False

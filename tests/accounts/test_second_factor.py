@@ -149,3 +149,11 @@ def test_a_lost_device_is_forgotten_by_someone_else_on_record(moment):
         drop_second_factor(secretary, by=secretary, at=moment)
     assert Authenticator.objects.filter(user=secretary).exists()
     assert AuditEntry.objects.count() == 1
+
+
+def test_who_has_just_set_up_a_factor_is_not_asked_for_it_again(client):
+    client.force_login(staff(second_factor=False))
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    response = client.post("/accounts/2fa/totp/activate/", {"code": totp_code(secret)}, follow=True)
+    assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    assert response.status_code == 200
