@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -58,5 +59,5 @@ def _public_decision(decision: Decision) -> PublicDecision:
         municipality=idea.challenge.participant.name,
         cycle_code=award.cycle.code,
         fiscal_year=award.cycle.fiscal_year,
-        published_at=award.cycle.publication.published_at,
+        published_at=cast(datetime, award.cycle.publication.published_at),  # only published ones come here
     )

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from hashlib import sha256
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -51,7 +53,7 @@ def prepare_polls(cycle: Cycle, *, at: datetime) -> list[Poll]:
     ]
 
 
-def _tiers_without_poll(cycle: Cycle) -> Iterable[Tier]:
+def _tiers_without_poll(cycle: Cycle) -> QuerySet[Tier]:
     """Released tiers whose ideas should be voted on and cannot be yet."""
     placed = {tier.pk for tier in released_placements(cycle).values()}
     return cycle.tiers.filter(pk__in=placed, has_poll=True, poll__isnull=True)
@@ -60,7 +62,9 @@ def _tiers_without_poll(cycle: Cycle) -> Iterable[Tier]:
 def prepare_due_polls(*, at: datetime) -> int:
     """Polls for every cycle whose final is still to come; says how many were made."""
     released = Cycle.objects.filter(tier_release__isnull=False, final_on__gte=at.astimezone(JST).date())
-    return sum(len(prepare_polls(cycle, at=at)) for cycle in released if at < vote_window(cycle.final_on)[1])
+    return sum(
+        len(prepare_polls(cycle, at=at)) for cycle in released if cycle.final_on and at < vote_window(cycle.final_on)[1]
+    )
 
 
 @transaction.atomic
@@ -274,12 +278,13 @@ def agree_publication(cycle: Cycle, *, by: User, at: datetime) -> Publication:
 def publish(publication: Publication, *, by: User, at: datetime) -> Publication:
     """Everything a publication does; only ever inside the transaction of `agree_publication`."""
     cycle = publication.cycle
+    final_on = cast(date, cycle.final_on)  # refused before without one
     publication.agreed_by, publication.published_at = by, at
     publication.save(update_fields=["agreed_by", "published_at"])
     for poll in cycle.polls.filter(published_at__isnull=True):
         publish_poll(poll, at=at)
     for idea in finalists(cycle):
-        schedule_plans(idea, final_on=cycle.final_on, months=FOLLOWUP_MONTHS, at=at)
+        schedule_plans(idea, final_on=final_on, months=FOLLOWUP_MONTHS, at=at)
     tell_winners(cycle, at=at)
     record_decision(by, "awards.agree_publication", cycle, at=at, digest=publication.digest)
     return publication
