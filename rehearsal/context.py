@@ -22,12 +22,12 @@ def bar(request: HttpRequest) -> dict[str, Any]:
 def _bar(request: HttpRequest) -> dict[str, Any]:
     now, ahead = clock.now(), clock.offset()
     cycle = standings.rehearsal_cycle()
-    moments = standings.moments(cycle) if cycle else []
+    upcoming = standings.upcoming(cycle, now) if cycle else []
     return {
         "now": now,
         "is_moved": bool(ahead),
-        "next": next((moment for moment in moments if moment.at > now), None),
-        "moments": moments,
+        "next": upcoming[0] if upcoming else None,
+        "moments": upcoming,
         "earlier": standings.past(cycle, now) if cycle else [],
         "groups": standings.groups(),
         "entered": request.user if _has_entered(request) else None,

@@ -19,5 +19,5 @@ def move_clock(to: datetime, *, at: datetime) -> Clock:
 
 
 def reset_clock() -> None:
-    """Back to the wall clock."""
+    """Back to the wall clock. What was written meanwhile stays, with the dates it was written under."""
     Clock.objects.update_or_create(pk=1, defaults={"seconds_ahead": 0})

@@ -27,7 +27,6 @@ from rehearsal.samples import load
 from rehearsal.services import move_clock, reset_clock
 from rehearsal.standings import rehearsal_cycle, upcoming
 
-
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=JST), datetime(2100, 1, 1, tzinfo=JST)
 
 
