@@ -20,7 +20,7 @@ class Words(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class SheetForm(forms.Form):
@@ -62,16 +62,21 @@ def name_of(criterion: Criterion) -> str:
 
 
 def _points_field(criterion: Criterion) -> forms.Field:
-    weight = f"{criterion.weight.normalize():f}"
-    common = {
-        "label": _("%(name)s（重み %(weight)s）") % {"name": criterion, "weight": weight},
-        "help_text": criterion.in_language("help"),
-        "required": False,
-    }
-    if criterion.max_points > MANY_POINTS:
-        return forms.IntegerField(min_value=1, max_value=criterion.max_points, **common)
+    field = _typed_points(criterion) if criterion.max_points > MANY_POINTS else _clicked_points(criterion)
+    field.label = _("%(name)s（重み %(weight)s）") % {"name": criterion, "weight": f"{criterion.weight.normalize():f}"}
+    field.help_text = criterion.in_language("help")
+    return field
+
+
+def _typed_points(criterion: Criterion) -> forms.Field:
+    return forms.IntegerField(min_value=1, max_value=criterion.max_points, required=False)
+
+
+def _clicked_points(criterion: Criterion) -> forms.Field:
     choices = [(point, str(point)) for point in range(1, criterion.max_points + 1)]
-    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect, **common)
+    return forms.TypedChoiceField(
+        choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+    )
 
 
 class ConflictForm(forms.Form):
@@ -85,19 +90,20 @@ class ConflictForm(forms.Form):
 class OfficeConflictForm(forms.ModelForm):
     """The secretariat's declaration for a judge; the service's refusals stand in the form."""
 
+    judge = forms.ModelChoiceField(Judge.objects.select_related("user", "cycle"), label=gettext_lazy("審査委員"))
+    idea = forms.ModelChoiceField(Idea.objects.handed_in().select_related("cycle"), label=gettext_lazy("アイデア"))
+
     class Meta:
         model = Conflict
         fields = ("judge", "idea", "reason")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "judge" in self.fields:  # a page to be read only has no fields
-            self.fields["judge"].queryset = Judge.objects.select_related("user", "cycle")
-            self.fields["idea"].queryset = Idea.objects.handed_in().select_related("cycle")
+        if "reason" in self.fields:  # a page to be read only has none
             self.fields["reason"].required = True
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if {"judge", "idea", "reason"} <= data.keys():
             try:
                 refuse_conflict(data["judge"], data["idea"], data["reason"])
@@ -135,7 +141,7 @@ class JudgeForm(forms.ModelForm):
         return email
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         there = Judge.objects.filter(cycle=data.get("cycle"), user__email=data.get("email")).exclude(
             pk=self.instance.pk
         )
