@@ -12,4 +12,4 @@ class Clock(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="rehearsal_has_one_clock")]
 
     def __str__(self) -> str:
-        return f"+{self.seconds_ahead} s"
+        return f"{self.seconds_ahead:+} s"
