@@ -77,7 +77,7 @@ def visit(base_url: str, name: str, people: int) -> Measure:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("people", [10, pytest.param(250, marks=pytest.mark.promise)])
-def test_a_broker_that_is_away_costs_a_request_nothing(people: int, record_property: Any) -> None:
+def test_a_broker_that_is_away_costs_a_request_nothing(people: int, pytestconfig: pytest.Config) -> None:
     with valkey() as redis, empty_site(redis) as site:
         usual = visit(site.base_url, "usual", people)
         measures = {"usual": usual}
@@ -93,7 +93,8 @@ def test_a_broker_that_is_away_costs_a_request_nothing(people: int, record_prope
         wait_until(lambda: arrived() == expected, seconds=90, every=0.5)
         assert arrived() == expected
         for name, measure in measures.items():
-            record_property(f"Q1 {name}", f"requests {len(measure.seconds)}, p99 {measure.p99 * 1000:.0f} ms")
+            figures = f"Q1 {name}: {len(measure.seconds)} requests, p99 {measure.p99 * 1000:.0f} ms"
+            pytestconfig.get_terminal_writer().line(figures)
             assert (name, measure.bad, measure.stalled) == (name, [], 0)
 
 
