@@ -25,7 +25,8 @@ ROLES = """
   next stage. Mails, login codes too, can be read at {url}dev/mail/.
 """
 ENTER = """
-  {url}accounts/login/ からメールのコードで入ります。 / Enter at {url}accounts/login/ by a code sent by mail.
+  {url}accounts/login/ からメールのコードで入ります。EMAIL_URL が無ければ、メールは {url}dev/mail/ で読めます。
+  Enter at {url}accounts/login/ by a code sent by mail; without EMAIL_URL, mails can be read at {url}dev/mail/.
 """
 
 

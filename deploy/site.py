@@ -30,6 +30,7 @@ class Site:
             **(env or {}),
             "PYTHONUNBUFFERED": "1",
         }
+        self.env.setdefault("SITE_URL", self.url.rstrip("/"))  # links in mails lead to where it runs
         self.var = Path(self.env.get("COG_VAR_DIR") or var_folder(ROOT))
         self.children: list[Child] = []
 
