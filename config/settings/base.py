@@ -134,6 +134,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "300/m/ip",
     "request_login_code": "600/m/ip,3/m/key,10/h/key",
     "login_failed": "300/m/ip,5/300s/key",
+    "confirm_email": "5/m/key,12/h/key",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -1,9 +1,11 @@
 """Signing up and logging in, by mailed code alone."""
 
 import re
+from threading import Barrier, Thread
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Consent, User
@@ -151,6 +153,27 @@ def test_codes_cannot_bomb_a_stranger(client, settings):
         answers.append(client.__class__(raise_request_exception=False).post(path, data).status_code)
     assert OutboxMail.objects.filter(to="victim@people.example").count() == 12
     assert set(answers) <= {200, 302, 429}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_signups_at_once_make_one_person_and_no_error(client):
+    barrier, answers = Barrier(4), []
+
+    def come():
+        barrier.wait()
+        try:
+            answers.append(sign_up(client.__class__(raise_request_exception=False)).status_code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302] * 4
+    assert User.objects.count() == 1
+    assert Consent.objects.count() == 2
 
 
 def test_a_school_behind_one_address_can_log_in(client):
