@@ -170,7 +170,7 @@ def decide_viewer_awards(cycle: Cycle, *, at: datetime) -> list[Decision]:
 def _decide_by_votes(award: Award, at: datetime) -> list[Decision]:
     poll = Poll.objects.filter(tier=award.tier_id).first()
     if poll is None:
-        raise AwardRefused(_("「%(award)s」のオンライン投票がありません。") % {"award": award})
+        return []  # nobody could vote: the award stays undecided until it is withheld
     winners = dict(winning_places(result_of(poll), award.places))
     ideas = [choice.idea for choice in poll.choices.select_related("idea__cycle") if choice.idea.number in winners]
     award.decisions.exclude(idea__in=ideas).delete()
@@ -201,14 +201,7 @@ def decide_due_viewer_awards(*, at: datetime) -> int:
     """Online-vote awards of every unpublished cycle whose polls are all sealed; says how many cycles."""
     waiting = Cycle.objects.filter(polls__isnull=False, publication__published_at__isnull=True)
     ready = waiting.exclude(polls__sealed_at__isnull=True).distinct()
-    due = [cycle for cycle in ready if not _viewer_awards_without_poll(cycle)]
-    for cycle in due:
-        decide_viewer_awards(cycle, at=at)
-    return len(due)
-
-
-def _viewer_awards_without_poll(cycle: Cycle) -> bool:
-    return cycle.awards.filter(decided_by=Award.DecidedBy.VIEWERS, tier__poll__isnull=True).exists()
+    return len([decide_viewer_awards(cycle, at=at) for cycle in ready])
 
 
 @transaction.atomic

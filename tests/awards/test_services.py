@@ -268,6 +268,19 @@ def test_nobody_wins_before_the_seal(evening):
     assert world() == before
 
 
+def test_an_online_award_nobody_could_vote_on_is_withheld_by_people(evening):
+    year, _entries = awards.final()
+    orphan = awards.award("posters", "オンライン投票賞（ポスター展）", By.VIEWERS, tier=awards.tier("poster"), order=3)
+    tasks.prepare_due_polls()
+    assert len([row for row in decisions() if row[0] == "online"]) == 3
+    by = staff()
+    with pytest.raises(AwardRefused, match="オンライン投票賞（ポスター展）"):
+        services.propose_publication(year, by=by, at=evening)
+    services.withhold_award(orphan, reason="ポスター展がありません", by=by, at=evening)
+    services.propose_publication(year, by=by, at=evening)
+    assert services.agree_publication(year, by=staff(), at=evening).published_at == evening
+
+
 def test_the_reconciler_reads_sealed_tallies_once(evening):
     awards.final()
     tasks.prepare_due_polls()
