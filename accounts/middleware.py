@@ -10,6 +10,7 @@ OPEN_VIEWS = {
     "accounts:activate_totp",
     "accounts:add_passkey",
     "accounts:second_factor",
+    "accounts:second_factor_index",
     "account_email",
     "account_email_verification_sent",
     "account_logout",

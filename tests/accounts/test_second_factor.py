@@ -157,3 +157,25 @@ def test_who_has_just_set_up_a_factor_is_not_asked_for_it_again(client):
     response = client.post("/accounts/2fa/totp/activate/", {"code": totp_code(secret)}, follow=True)
     assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("second_factor", [True, False])
+def test_second_factor_page_shows_what_is_held(client, second_factor):
+    client.force_login(person(second_factor=second_factor))
+    page = client.get("/accounts/2fa/", follow=True)
+    assert page.redirect_chain == [(GATE, 302)]
+    assert ("パスキーの一覧" in page.text) is second_factor
+    assert ("リカバリーコードを見る" in page.text) is second_factor
+    assert "認証アプリを設定する" in page.text
+
+
+@pytest.mark.parametrize("name", ["mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"])
+def test_allauths_pages_of_a_second_factor_open(client, name):
+    user = person()
+    RecoveryCodes.activate(user)
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 9e9, "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    assert client.get(reverse(name)).status_code == 200
