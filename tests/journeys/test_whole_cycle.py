@@ -197,6 +197,9 @@ def _tiers(me: Walker, idea: str) -> None:
         tier = "ファイナリスト" if idea in row.inner_text() else TIERS[number % len(TIERS)]
         row.locator("select").select_option(label=tier)
     me.click(me.page.locator("input[value='層を保存する']"))
+    me.move_to("一次審査のしめきり")
+    me.go("/office/judging/round/")
+    me.click(me.page.locator("#result_list a[href*='/ranking/']").first)
     me.follow(re.compile("審査の結果を公開する"))
     me.click(me.page.locator("input[value='公開する']"))
     me.sees("公開ずみ")
@@ -214,7 +217,7 @@ def voted(me: Walker, browser: Browser, idea: str) -> None:
     with another_phone(browser, me.site) as viewer:
         viewer.go("/vote/")
         viewer.picture("vote-list")
-        viewer.follow(re.compile("ファイナリスト"))
+        viewer.follow(re.compile("^ファイナリスト|[^ミ]ファイナリスト"))
         viewer.page.locator(f"main input[value='{idea}']").check()
         viewer.picture("vote-paper")
         viewer.press("投票する")
@@ -232,9 +235,15 @@ def voted(me: Walker, browser: Browser, idea: str) -> None:
         viewer.sees("投票しました")
         assert _receipt(viewer) != first
         viewer.picture("vote-receipt")
+        for other in ("セミファイナリスト", "ポスター展"):
+            viewer.go("/vote/")
+            viewer.follow(re.compile(other))
+            viewer.page.locator("main input[name=choices]").first.check()
+            viewer.press("投票する")
+            viewer.sees("投票しました")
         me.move_to("オンライン投票のしめきり")
         viewer.go("/vote/")
-        viewer.sees("しめきりました")
+        viewer.sees("しめきった投票")
     slug = _poll_slug(me)
     _until(me, lambda: me.go(f"/vote/{slug}/result/") or "封印しました" in me.page.content())
     me.picture("vote-sealed")
