@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 BATCH_SECONDS = 120  # a slow mail server must not hold rows until they count as stuck
 STUCK = timedelta(minutes=5)
+KEPT = timedelta(days=30)  # how long the outbox remembers to whom and what it wrote; said on the privacy page
 BACKOFF = [timedelta(minutes=minutes) for minutes in (0.5, 1, 2, 5, 15, 60, 120, 240, 480)]  # one try more, then failed
 ABOUT_ONE_MAIL = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError)
 
@@ -43,6 +44,13 @@ def release_stuck(*, at: datetime) -> int:
     return OutboxMail.objects.filter(state=OutboxMail.State.SENDING, claimed_at__lt=at - STUCK).update(
         state=OutboxMail.State.PENDING, claimed_at=None
     )
+
+
+def forget_old_mails(*, at: datetime) -> int:
+    """Wipe address and text of mails sent or given up longer ago than they are kept; that one was sent stays."""
+    done = [OutboxMail.State.SENT, OutboxMail.State.FAILED]
+    old = OutboxMail.objects.filter(state__in=done, due_at__lt=at - KEPT).exclude(to="")
+    return old.update(to="", body="", user=None)
 
 
 def claim_batch(*, at: datetime) -> list[OutboxMail]:

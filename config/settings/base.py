@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 5)}}
     for name, task, seconds in [
         ("drain-outbox", "notifications.tasks.drain_outbox", 1),
+        ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),
         ("forget-voters", "voting.tasks.forget_voters", 3600),
@@ -205,7 +206,7 @@ VOTE_PAPER_SECONDS = 3  # how long a process remembers what can be chosen in a p
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "common.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

@@ -144,3 +144,22 @@ def test_many_workers_at_once_send_each_mail_once(smtp, drain, moment):
     ids = [message["Message-ID"] for message in smtp.messages]
     assert (len(ids), len(set(ids))) == (120, 120)
     assert set(states()) == {"sent"}
+
+
+@pytest.mark.django_db
+def test_after_thirty_days_the_outbox_forgets_to_whom_and_what_it_wrote(smtp, drain, moment):
+    [mail] = queue(1, moment)
+    drain(moment)
+    assert delivery.forget_old_mails(at=moment + delivery.KEPT) == 0
+    assert delivery.forget_old_mails(at=moment + delivery.KEPT + SECOND) == 1
+    assert delivery.forget_old_mails(at=moment + delivery.KEPT + SECOND) == 0
+    mail.refresh_from_db()
+    assert (mail.state, mail.to, mail.body, mail.subject) == ("sent", "", "", "件名0")
+
+
+@pytest.mark.django_db
+def test_a_mail_that_still_waits_is_not_forgotten(moment):
+    [mail] = queue(1, moment)
+    assert delivery.forget_old_mails(at=moment + delivery.KEPT * 2) == 0
+    mail.refresh_from_db()
+    assert mail.to == "p0@people.example"

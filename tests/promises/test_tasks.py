@@ -20,6 +20,7 @@ from awards.models import Award
 from common import clock
 from config.celery import app
 from judging.services import release_tiers
+from notifications.models import OutboxMail
 from notifications.services import queue_mail
 from tests.promises import world
 from tests.support import clock as moving_clock
@@ -63,6 +64,8 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
         cycle=made.cycle, identity="i", code_hash="c", browser="b", sent_at=clock.now(), expires_at=clock.now()
     )
     queue_mails(MAILS)
+    queue_mail("b@people.example", "件名", "本文", kind="test/old", dedupe_key="old", at=clock.now())
+    OutboxMail.objects.filter(dedupe_key="old").update(state=OutboxMail.State.SENT, sent_at=clock.now())
     moving_clock.move_to(moment)
     for name in before:
         app.tasks[name]()
