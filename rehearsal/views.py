@@ -97,7 +97,7 @@ def fill(request):
 def enter(request):
     """Become a sample person, without a password or a second factor; real people cannot be entered as."""
     chosen = request.POST.get("person", "")
-    if not chosen.isdecimal():
+    if not (chosen.isascii() and chosen.isdecimal()):
         raise Http404
     person = get_object_or_404(User, pk=int(chosen[:18]), is_sample=True, is_active=True)
     logout(request)

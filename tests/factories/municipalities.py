@@ -23,7 +23,7 @@ Status = Challenge.Status
 def government(**fields) -> LocalGovernment:
     """A made-up city of a made-up prefecture, with a code that checks."""
     number = next(_numbers)
-    five = f"99{number:03d}"
+    five = f"99{number % 1000:03d}"  # a test makes far fewer than a thousand
     return LocalGovernment.objects.create(
         **{
             "code": five + check_digit(five),
