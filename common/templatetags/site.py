@@ -148,22 +148,3 @@ def days_until(opening: datetime | None, now: datetime | None) -> str:
 def elided(paginator: Paginator, number: int) -> list:
     """Page numbers near `number` and at both ends."""
     return list(paginator.get_elided_page_range(number, on_each_side=1, on_ends=1))
-
-
-@register.inclusion_tag("partials/two_circles.html")
-def two_circles(left: int, middle: int, right: int) -> dict:
-    """The picture of the house with three live numbers."""
-    return {"left": left, "middle": middle, "right": right}
-
-
-@register.inclusion_tag("partials/stacked_bar.html")
-def stacked_bar(parts: list[dict]) -> dict:
-    """A bar of {label, count, kind 1–6} as SVG whose text never shrinks; empty parts are left out."""
-    shown = [part for part in parts if part["count"]]
-    total = sum(part["count"] for part in shown) or 1
-    segments, offset = [], 0.0
-    for part in shown:
-        width = 100 * part["count"] / total
-        segments.append({**part, "offset": f"{offset:.3f}", "width": f"{width:.3f}"})
-        offset += width
-    return {"segments": segments}

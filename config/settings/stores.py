@@ -26,7 +26,7 @@ def databases(env: Env, var: Path) -> dict[str, Any]:
 def caches(env: Env, var: Path) -> dict[str, Any]:
     """A cache all processes share: Redis, or files (rate limits need one)."""
     if "REDIS_URL" in env:
-        return {"default": {"BACKEND": "common.caches.ForgivingRedisCache", "LOCATION": env("REDIS_URL")}}
+        return {"default": {"BACKEND": "config.caches.ForgivingRedisCache", "LOCATION": env("REDIS_URL")}}
     return {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}}
 
 

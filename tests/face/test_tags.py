@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from common.templatetags import site
+from pages.templatetags import figures
 
 JST = ZoneInfo("Asia/Tokyo")
 DEADLINE = datetime(2026, 12, 21, tzinfo=JST)  # said as 12月20日 23:59
@@ -108,7 +109,7 @@ def test_days_left_are_days_of_the_calendar(before, said):
 def test_bar_fills_its_width_and_drops_empty_parts():
     parts = [{"label": "定着", "count": 1, "kind": 1}, {"label": "試行", "count": 0, "kind": 3}]
     parts.append({"label": "中止", "count": 3, "kind": 5})
-    segments = site.stacked_bar(parts)["segments"]
+    segments = figures.stacked_bar(parts)["segments"]
     assert [(s["label"], s["offset"], s["width"]) for s in segments] == [
         ("定着", "0.000", "25.000"),
         ("中止", "25.000", "75.000"),
@@ -116,4 +117,4 @@ def test_bar_fills_its_width_and_drops_empty_parts():
 
 
 def test_bar_without_anything_is_empty():
-    assert site.stacked_bar([])["segments"] == []
+    assert figures.stacked_bar([])["segments"] == []

@@ -139,7 +139,7 @@ def test_the_measure_sees_a_page_that_speaks_to_the_broker(talkative: Valkey, ho
 @pytest.mark.parametrize("how", list(AWAY))
 def test_the_cache_may_go_and_come_back(settings: Any, how: str) -> None:
     with valkey() as redis:
-        settings.CACHES = {"default": {"BACKEND": "common.caches.ForgivingRedisCache", "LOCATION": redis.url}}
+        settings.CACHES = {"default": {"BACKEND": "config.caches.ForgivingRedisCache", "LOCATION": redis.url}}
         cache.set("a", 1)
         assert cache.get("a") == 1
         leave, come_back = AWAY[how]
