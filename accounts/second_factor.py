@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.rules import is_secretariat
@@ -19,6 +21,18 @@ def is_required_of(user: User) -> bool:
 def is_missing_from(user: User) -> bool:
     """Whether this person needs a second factor and has none."""
     return not Authenticator.objects.filter(user=user, type__in=FACTORS).exists() and is_required_of(user)
+
+
+def may_pass(request: HttpRequest) -> bool:
+    """Nobody in particular, someone with what their roles ask for, or a sample person of the rehearsal."""
+    if not request.user.is_authenticated or _is_rehearsing(request):
+        return True
+    return not is_missing_from(request.user)
+
+
+def _is_rehearsing(request: HttpRequest) -> bool:
+    """Someone who entered as a sample person through the rehearsal's bar."""
+    return settings.REHEARSAL and request.session.get("rehearsal_entered") is True
 
 
 def may_be_removed(authenticator: Authenticator) -> bool:

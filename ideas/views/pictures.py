@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from accounts.second_factor import may_pass
 from common import clock
 from ideas import desk
 from ideas.completeness import problems_of
@@ -102,12 +103,17 @@ def idea_picture(request, pk: int):
     return _guarded(request, pk=pk)
 
 
+def _may_see(request, attachment: Attachment) -> bool:
+    """An unpublished picture; who lacks a second factor sees it as little as any other page."""
+    return request.user.has_perm("ideas.view_picture", attachment) and may_pass(request)
+
+
 def picture(request, pk: int, mark: str):
     """The bytes of a picture: to anyone once public, before that to its team, the secretariat and its judges."""
     attachment = get_object_or_404(Attachment.objects.select_related("idea__team"), pk=pk)
     file = next((f for f in (attachment.image, attachment.thumbnail) if f and mark_of(f) == mark), None)
     is_public = is_public_picture(None, attachment)
-    if file is None or not (is_public or request.user.has_perm("ideas.view_picture", attachment)):
+    if file is None or not (is_public or _may_see(request, attachment)):
         raise Http404
     try:
         response = FileResponse(file.open("rb"), content_type="image/webp")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ideas.models import Attachment, Idea, Invitation, Member, Team
+from ideas.public import public_picture
 from ideas.sheet import fingerprint
 from notifications.models import OutboxMail
 from tests.factories import ideas as make
@@ -465,8 +466,18 @@ def test_a_public_picture_may_be_kept_for_ever_and_a_hidden_one_is_not_there(cli
     served = client.get(address)
     assert served["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Set-Cookie" not in served
+    assert "Cookie" not in served.get("Vary", "")  # so that one copy serves everybody
     assert read(served)[:4] == b"RIFF"
     assert client.get(address.replace("-", "-0")).status_code == 404
+
+
+def test_a_hidden_picture_asks_for_the_second_factor_its_reader_needs(client):
+    idea = make.draft()
+    address = public_picture(make.picture(idea)).url
+    client.force_login(staff())
+    assert read(client.get(address))[:4] == b"RIFF"
+    client.force_login(staff(second_factor=False))
+    assert client.get(address).status_code == 404
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
