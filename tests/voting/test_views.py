@@ -43,6 +43,15 @@ def prove(client, address="hanako@example.jp"):
     return client.post(page("code"), {"code": code_in_mail()})
 
 
+@pytest.mark.parametrize(("is_over", "is_said"), [(False, True), (True, False)])
+def test_the_list_offers_this_device_only_while_there_is_something_to_vote_on(is_over, is_said):
+    poll = make.poll()
+    client = verified(make.voter(poll))
+    if is_over:
+        make.close(poll)
+    assert ("この端末から投票できます" in text(client.get(page("index")))) is is_said
+
+
 def test_a_whole_vote_from_the_cards_to_the_receipt():
     poll = make.poll()
     one, two, *_ = make.numbers(poll)
