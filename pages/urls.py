@@ -16,5 +16,7 @@ urlpatterns = [
     path("partners/", views.partners, name="partners"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("council/", views.council, name="council"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("me/", views.me, name="me"),
 ]

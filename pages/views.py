@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from common import clock
@@ -15,7 +17,7 @@ from ideas.models import Idea
 from ideas.public import public_ideas
 from municipalities.models import Challenge, Participant
 from municipalities.public import public_challenges
-from pages import archive, desk, front, galleries, now, showcase, story
+from pages import archive, councils, desk, front, galleries, now, showcase, story
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
@@ -136,6 +138,20 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def council(request: HttpRequest) -> HttpResponse:
+    context = {"nav": "cycles", "crumbs": [(_("あゆみ"), "../cycles/"), (_("オープンガバメント推進協議会"), "")]}
+    body = councils.remembered()
+    return render(request, "pages/council.html", {**context, **(councils.council(body) if body else {})})
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look without being told."""
+    return redirect(static("img/favicon.svg"))
 
 
 @login_required

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from contest.loading import load_contest
 from contest.models import Cycle, Figure, Stage
+from events.loading import load_events
 from ideas.models import Idea, Member
 from municipalities.models import Challenge
 from tests.factories import contest, judging
@@ -16,7 +18,7 @@ from tests.factories.municipalities import challenge, government, officer, parti
 from tests.pages import world
 
 pytestmark = pytest.mark.django_db
-LISTS = ["home", "challenges", "ideas", "participants", "cycles", "partners", "privacy", "accessibility"]
+LISTS = ["home", "challenges", "ideas", "participants", "cycles", "partners", "council", "privacy", "accessibility"]
 KINDS = [Stage.Kind.CHALLENGES, Stage.Kind.IDEAS, Stage.Kind.REVIEW, Stage.Kind.AFTER]
 
 
@@ -291,3 +293,34 @@ def test_me_of_the_secretariat_leads_to_its_site(client):
     answer = client.get(reverse("pages:me"))
     assert answer.status_code == 200
     assert reverse("admin:index") in answer.content.decode()
+
+
+@pytest.fixture
+def council(db):
+    load_contest()
+    load_events()
+
+
+def test_council_stands_before_anything_is_recorded(client):
+    assert "記録はまだありません" in page(client, "council")
+
+
+def test_council_tells_its_names_its_years_and_its_symposium(client, council):
+    html = page(client, "council")
+    assert "ビッグデータ・オープンデータ活用推進協議会" in html
+    assert "2015年4月から" in html
+    assert "2023年9月" in html
+    assert "感染症対策を契機とした社会変革" in html
+    assert re.findall(r'年度</th><td class="num">(\d+)', html) == ["4", "6", "9", "12", "11", "10", "10", "12"]
+    assert "桑名市</td><td>大津市" in html
+
+
+def test_council_asks_a_fixed_number_of_queries(client, council, django_assert_num_queries):
+    with django_assert_num_queries(6):
+        page(client, "council")
+
+
+def test_browsers_find_the_icon_where_they_look(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/static/img/favicon.svg")
+    assert "Cookie" not in answer.headers.get("Vary", "")
