@@ -55,7 +55,8 @@ def voters(poll: Poll, count: int) -> list[int]:
 def closed_poll(cycle: Cycle, ballots: int) -> Poll:
     """A poll whose window has passed with so many ballots, one in ten of them a second thought."""
     now = clock.now()
-    tier = Tier.objects.create(cycle=cycle, key=f"tally-{ballots}", name_ja="測る層", order=9)
+    number = cycle.tiers.count()
+    tier = Tier.objects.create(cycle=cycle, key=f"measured-{number}", name_ja=f"測る層 {number}", order=number)
     poll = Poll.objects.create(
         cycle=cycle, tier=tier, slug=tier.key, opens_at=now - timedelta(hours=2), closes_at=now - timedelta(hours=1)
     )
