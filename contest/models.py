@@ -53,6 +53,10 @@ class Cycle(TimeStamped):
         """The stage of that kind; reads prefetched stages where there are."""
         return next((stage for stage in self.stages.all() if stage.kind == kind), None)
 
+    def questions(self, form: str) -> "list[FormSection]":
+        """What this cycle asks on that form; reads prefetched form sections where there are."""
+        return [row for row in self.form_sections.all() if row.form == form]
+
 
 class StageQuerySet(models.QuerySet["Stage"]):
     def open_at(self, moment: datetime):

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contest.forms import PlainTextField
 from followup.models import Report
-from municipalities.forms import PlainTextField
 
 TOO_LONG = _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
 

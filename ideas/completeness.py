@@ -1,26 +1,16 @@
 """What keeps an idea from being handed in: one list for the confirmation page and the service."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contest.sheet import Problem, Question, Section, missing, too_long
 from ideas.models import Idea
-from ideas.sheet import PICTURE, Question, Section, sections_of, values_of
+from ideas.sheet import PICTURE, sections_of, values_of
 
 MEMBERS_NEEDED = 2
-TEAM = "team"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to put right: on which page (TEAM is the team's own), and in which words."""
-
-    section: str
-    field: str
-    message: str
-    is_missing: bool = False
+TEAM = "team"  # the page of a problem that is the team's own
 
 
 def problems_of(idea: Idea) -> list[Problem]:
@@ -35,31 +25,22 @@ def problems_of(idea: Idea) -> list[Problem]:
     return [*_team_problems(idea), *texts, *_picture_problems(idea)]
 
 
-def _too_long(question: Question, text: str) -> str:
-    """The sentence for a text over its limit; empty when it fits."""
-    if not question.limit or len(text) <= question.limit:
-        return ""
-    counted = {"limit": f"{question.limit:,}", "length": f"{len(text):,}"}
-    return _("%(limit)s字以内にしてください（いま %(length)s字）。") % counted
-
-
 def _problems_at(section: Section, question: Question, text: str) -> Iterator[Problem]:
     if question.is_needed and not text:
-        message = _("%(label)sを書いてください。") % {"label": question.label}
-        yield Problem(section.key, question.name, message, is_missing=True)
-    elif message := _too_long(question, text):
-        yield Problem(section.key, question.name, message)
+        yield Problem(section.key, question.name, "", missing(question), is_missing=True)
+    elif message := too_long(question, text):
+        yield Problem(section.key, question.name, question.label, message)
 
 
 def _team_problems(idea: Idea) -> Iterator[Problem]:
-    missing = MEMBERS_NEEDED - len(idea.team.members.all())
-    if missing > 0:
-        words = ngettext("チームのメンバーがあと%(n)d人必要です。", "チームのメンバーがあと%(n)d人必要です。", missing)
-        yield Problem(TEAM, "", words % {"n": missing}, is_missing=True)
+    wanted = MEMBERS_NEEDED - len(idea.team.members.all())
+    if wanted > 0:
+        words = ngettext("チームのメンバーがあと%(n)d人必要です。", "チームのメンバーがあと%(n)d人必要です。", wanted)
+        yield Problem(TEAM, "", "", words % {"n": wanted}, is_missing=True)
 
 
 def _picture_problems(idea: Idea) -> Iterator[Problem]:
     picture = idea.working_picture
     if picture and not picture.alt:
         message = _("画像の説明を書いてください。画面を見ずに読む人のためです。")
-        yield Problem(PICTURE, "alt", message, is_missing=True)
+        yield Problem(PICTURE, "alt", "", message, is_missing=True)

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contest.models import Cycle, FormSection, Stage
-from ideas.completeness import TEAM, Problem, problems_of
+from contest.sheet import Problem, Section
+from ideas.completeness import TEAM, problems_of
 from ideas.models import Idea
 from ideas.public import PublicIdea, public_ideas, public_picture
-from ideas.sheet import PICTURE, Section, sections_of, values_of
+from ideas.sheet import PICTURE, sections_of, values_of
 from municipalities.models import Challenge
 
 NUMBER = re.compile(r"COG(\d{4})-C-(\d{4,9})", re.ASCII)
@@ -86,7 +87,7 @@ def navigation(idea: Idea, current: str, moment: datetime) -> dict[str, Any]:
 def _entry(
     idea: Idea, section: Section, current: str, problems: list[Problem], values: dict[str, str]
 ) -> dict[str, Any]:
-    written = idea.working_picture if section.key == PICTURE else any(values[q.name] for q in section.questions)
+    written = idea.working_picture if section.key == PICTURE else any(values[name] for name in section.names)
     return {
         "label": section.label,
         "url": section_url(idea, section.key),
@@ -122,17 +123,9 @@ def problem_url(idea: Idea, problem: Problem) -> str:
     return f"{section_url(idea, problem.section)}?check=1#id_{problem.field}"
 
 
-def labelled_problems(idea: Idea) -> list[dict[str, str]]:
-    """What is to be put right, each with the name of its field and the way there."""
-    labels = {question.name: question.label for section in sections_of(idea) for question in section.questions}
-    return [
-        {
-            "label": "" if problem.is_missing else labels.get(problem.field, ""),
-            "message": problem.message,
-            "url": problem_url(idea, problem),
-        }
-        for problem in problems_of(idea)
-    ]
+def problem_links(idea: Idea) -> list[tuple[Problem, str]]:
+    """What is to be put right, each with the way there."""
+    return [(problem, problem_url(idea, problem)) for problem in problems_of(idea)]
 
 
 def as_public(idea: Idea) -> PublicIdea:
@@ -140,8 +133,7 @@ def as_public(idea: Idea) -> PublicIdea:
     shown = copy(idea)
     for name, value in idea.working.items():
         setattr(shown, name, value)
-    asked = [row for row in idea.cycle.form_sections.all() if row.form == FormSection.Form.IDEA]
-    return public_ideas([shown], asked)[0]
+    return public_ideas([shown], idea.cycle.questions(FormSection.Form.IDEA))[0]
 
 
 def working_picture(idea: Idea) -> dict[str, Any]:

@@ -1,17 +1,15 @@
 """What a team types. Only what cannot be stored at all is an error here; limits bind at handing in."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ideas.completeness import Problem
+from contest import forms as sheets
+from contest.sheet import Question
 from ideas.models import Idea, Member, Team
 from ideas.services.teams import as_kana
-from ideas.sheet import LONGEST, Question, Section
-from municipalities.forms import PlainTextField
 from municipalities.models import Challenge
 
 CHOOSE = {"required": _("どれかをえらんでください。"), "invalid_choice": _("えらびなおしてください。")}
@@ -116,41 +114,24 @@ class ChallengeChoiceForm(forms.Form):
 
     def __init__(self, challenges: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        words = {"required": _("課題をえらんでください。"), "invalid_choice": _("課題をえらびなおしてください。")}
-        self.fields["challenge"] = ChallengeChoiceField(
-            challenges, label=_("どの課題に応募しますか"), empty_label=_("えらんでください"), error_messages=words
+        self.fields["challenge"].queryset = challenges
+
+
+class SectionForm(sheets.SectionForm):
+    """One page of an idea's form; its one choice is the licence."""
+
+    def field_of(self, question: Question) -> forms.Field:
+        if question.kind != "choice":
+            return sheets.text_field(question)
+        return forms.ChoiceField(
+            choices=[
+                (Idea.Licence.CC_BY, _("CC BY 4.0（だれでも自由に使えます）")),
+                (Idea.Licence.CC_BY_NC, _("CC BY-NC 4.0（営利目的では使えません）")),
+            ],
+            widget=forms.RadioSelect,
+            error_messages=CHOOSE,
+            **sheets.words_of(question),
         )
-
-
-class SectionForm(forms.Form):
-    """One page of an idea's form."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, section: Section, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.section = section
-        for question in section.questions:
-            self.fields[question.name] = _field(question)
-
-    def texts(self) -> dict[str, str]:
-        """What was typed, by the name of its question."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-
-    def typed(self) -> list[tuple[str, str]]:
-        """Label and text as they came, for a page that cannot save them."""
-        return [(str(row["field"].label), row["field"].value() or "") for row in self.rows()]
-
-    def show(self, problems: Iterable[Problem], *, with_missing: bool) -> None:
-        """Put the sheet's problems of this page beside their fields."""
-        for problem in problems:
-            if problem.section == self.section.key and (with_missing or not problem.is_missing):
-                self.add_error(problem.field, problem.message)
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Fields with what the field tag needs: the limit people are held to, and whether handing in needs it."""
-        for question in self.section.questions:
-            yield {"field": self[question.name], "limit": question.limit or None, "is_needed": question.is_needed}
 
 
 class PictureForm(forms.Form):
@@ -163,24 +144,8 @@ class PictureForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPEG・PNG・WebP、10MBまで。撮影場所などの情報は、こちらで消します。公開されます。"),
     )
-    alt = PlainTextField(
+    alt = sheets.PlainTextField(
         label=_("画像の説明"),
         max_length=120,
         help_text=_("画面を見ずに読む人のために、何が写っているかを。120字まで。公開されます。"),
     )
-
-
-def _field(question: Question) -> forms.Field:
-    words: dict[str, Any] = {"label": question.label, "help_text": question.support}
-    if question.kind == "licence":
-        return forms.ChoiceField(
-            choices=[
-                (Idea.Licence.CC_BY, _("CC BY 4.0（だれでも自由に使えます）")),
-                (Idea.Licence.CC_BY_NC, _("CC BY-NC 4.0（営利目的では使えません）")),
-            ],
-            widget=forms.RadioSelect,
-            error_messages=CHOOSE,
-            **words,
-        )
-    widget = forms.Textarea(attrs={"rows": 10}) if question.kind == "text" else forms.TextInput()
-    return PlainTextField(max_length=LONGEST, widget=widget, **words)

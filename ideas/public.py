@@ -9,6 +9,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from contest.models import FormSection
+from contest.public import PublicAnswer, public_answers
 from ideas.models import Attachment, Idea
 
 
@@ -31,13 +32,6 @@ class PublicTeam:
 
 
 @dataclass(frozen=True)
-class PublicAnswer:
-    key: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
 class PublicIdea:
     """An idea as anyone may see it; `challenge_number` and `municipality` are of the challenge it answers."""
 
@@ -54,6 +48,7 @@ class PublicIdea:
     version: int
     challenge_number: str
     challenge_title: str
+    challenge_title_en: str
     municipality: str
     team: PublicTeam
     answers: tuple[PublicAnswer, ...]
@@ -81,13 +76,10 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
         version=len(idea.versions.all()),
         challenge_number=idea.challenge.number,
         challenge_title=idea.challenge.title,
+        challenge_title_en=idea.challenge.title_en,
         municipality=idea.challenge.participant.name,
         team=_public_team(idea),
-        answers=tuple(
-            PublicAnswer(section.key, str(section), idea.answers[section.key])
-            for section in sections
-            if idea.answers.get(section.key)
-        ),
+        answers=public_answers(sections, idea.answers),
         pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
     )
 

@@ -3,28 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from contest.sheet import Problem, Question, missing, too_long
 from municipalities.models import Challenge
-from municipalities.sheet import DATA, RESOURCES, Question, resource_name, sections_of, values_of
+from municipalities.sheet import DATA, RESOURCES, resource_name, sections_of, values_of
 
 PHONE = re.compile(r"[0-9+()\-. ]*[0-9](?: ?内線 ?[0-9]+)?")
 is_web_address = URLValidator(schemes=["http", "https"])
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to put right: on which page, at which field, in which words."""
-
-    section: str
-    field: str
-    label: str
-    message: str
-    is_missing: bool = False
 
 
 def problems_of(challenge: Challenge) -> list[Problem]:
@@ -42,14 +31,9 @@ def problems_of(challenge: Challenge) -> list[Problem]:
 
 def _problems_at(section: str, question: Question, values: Mapping[str, str]) -> Iterator[Problem]:
     text = values[question.name]
-    length = len(text)
     if not text and question.is_needed and section != DATA:
-        yield Problem(section, question.name, _label(question), _needed(question), is_missing=True)
-    elif question.limit and length > question.limit:
-        message = _("%(limit)s字以内にしてください（いま %(length)s字）。")
-        counted = {"limit": f"{question.limit:,}", "length": f"{length:,}"}
-        yield Problem(section, question.name, _label(question), message % counted)
-    elif text and (message := _malformed(question.kind, text)):
+        yield Problem(section, question.name, _label(question), missing(question), is_missing=True)
+    elif message := too_long(question, text) or _malformed(question.kind, text):
         yield Problem(section, question.name, _label(question), message)
 
 
@@ -61,12 +45,9 @@ def _label(question: Question) -> str:
     return _("データ %(n)d %(label)s") % {"n": row, "label": question.label}
 
 
-def _needed(question: Question) -> str:
-    words = _("%(label)sをえらんでください。") if question.kind == "theme" else _("%(label)sを書いてください。")
-    return words % {"label": question.label}
-
-
 def _malformed(kind: str, text: str) -> str:
+    if not text:
+        return ""
     try:
         if kind == "email":
             validate_email(text)

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contest.models import FormSection, Stage
-from municipalities.completeness import Problem, problems_of
+from contest.sheet import ANSWER, Problem, Section
+from municipalities.completeness import problems_of
 from municipalities.models import Challenge
 from municipalities.public import PublicChallenge, public_challenges
-from municipalities.sheet import Section, sections_of
+from municipalities.sheet import sections_of
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,15 @@ def _is_written(challenge: Challenge, section: Section) -> bool:
     if not section.is_optional:
         return True
     answers = challenge.answers
-    return any(answers.get(name.removeprefix("answer-")) or getattr(challenge, name, "") for name in section.names)
+    return any(answers.get(name.removeprefix(ANSWER)) or getattr(challenge, name, "") for name in section.names)
+
+
+def problem_links(challenge: Challenge) -> list[tuple[Problem, str]]:
+    """What is to be put right, each with the way there."""
+    return [
+        (problem, f"{section_url(challenge, problem.section)}?check=1#id_{problem.field}")
+        for problem in problems_of(challenge)
+    ]
 
 
 def section_url(challenge: Challenge, key: str) -> str:
@@ -90,5 +99,4 @@ def section_url(challenge: Challenge, key: str) -> str:
 
 def as_public(challenge: Challenge) -> PublicChallenge:
     """The challenge as the world will see it."""
-    asked = [row for row in challenge.cycle.form_sections.all() if row.form == FormSection.Form.CHALLENGE]
-    return public_challenges([challenge], asked)[0]
+    return public_challenges([challenge], challenge.cycle.questions(FormSection.Form.CHALLENGE))[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contest.models import FormSection
+from contest.public import PublicAnswer, public_answers
 from municipalities.models import Challenge
 
 
@@ -15,13 +16,6 @@ class PublicResource:
     format: str
     licence: str
     note: str
-
-
-@dataclass(frozen=True)
-class PublicAnswer:
-    key: str
-    label: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -73,11 +67,7 @@ def _public_challenge(challenge: Challenge, sections: list[FormSection]) -> Publ
         contact_name=challenge.contact_name,
         contact_email=challenge.contact_email,
         contact_phone=challenge.contact_phone,
-        answers=tuple(
-            PublicAnswer(section.key, str(section), challenge.answers[section.key])
-            for section in sections
-            if challenge.answers.get(section.key)
-        ),
+        answers=public_answers(sections, challenge.answers),
         resources=tuple(
             PublicResource(row.title, row.url, row.publisher, row.format, row.licence, row.note)
             for row in challenge.resources.all()

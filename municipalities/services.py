@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_decision
 from contest.models import Cycle, Stage
+from contest.sheet import fingerprint
 from municipalities.completeness import problems_of
 from municipalities.models import (
     Challenge,
@@ -27,7 +28,7 @@ from municipalities.models import (
     Participant,
     Participation,
 )
-from municipalities.sheet import FIELDS, RESOURCES, fingerprint, flatten, room_for, values_of
+from municipalities.sheet import FIELDS, RESOURCES, flatten, room_for, values_of
 from notifications.services import notify
 
 Status = Challenge.Status

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from common import clock
+from contest.sheet import Section, fingerprint
 from municipalities import desk
 from municipalities.completeness import problems_of
 from municipalities.forms import NewChallengeForm, SectionForm
@@ -26,7 +27,7 @@ from municipalities.models import (
     Participant,
 )
 from municipalities.services import save_challenge, start_challenge, submit_challenge
-from municipalities.sheet import Section, fingerprint, sections_of, unflatten, values_of
+from municipalities.sheet import sections_of, unflatten, values_of
 
 EDIT = "municipalities.edit_challenge"
 
@@ -154,7 +155,7 @@ class ChallengeSection(ChallengeMixin):
     def post(self, request, **kwargs) -> HttpResponse:
         form = SectionForm(self.section, request.POST)
         if not request.user.has_perm(EDIT, self.challenge):
-            return self.closed(kept=self.typed(form))
+            return self.closed(kept=form.typed())
         if not form.is_valid():
             return self.page(form, unsaved=_("まだ保存していません。"))
         fields, resources = unflatten(form.texts())
@@ -164,7 +165,7 @@ class ChallengeSection(ChallengeMixin):
                 self.challenge, fields=fields, resources=resources, by=request.user, at=clock.now(), seen=seen
             )
         except ChallengeClosed as refusal:
-            return self.closed(str(refusal), kept=self.typed(form))
+            return self.closed(str(refusal), kept=form.typed())
         except DoesNotFit as refusal:
             return self.page(form, unsaved=str(refusal))
         except ChangedElsewhere as refusal:
@@ -174,9 +175,6 @@ class ChallengeSection(ChallengeMixin):
     def stored(self) -> dict[str, str]:
         values = values_of(self.challenge)
         return {name: values[name] for name in self.section.names}
-
-    def typed(self, form: SectionForm) -> list[tuple[str, str]]:
-        return [(str(row["field"].label), row["field"].value() or "") for row in form.rows()]
 
     def conflict(self, form: SectionForm, refusal: str) -> HttpResponse:
         """The typed text stays; the stored one stands beside it; saving once more is then a decision."""
@@ -268,14 +266,10 @@ class ChallengeConfirm(ChallengeMixin):
         return self.closed()
 
     def page(self, refusal: str = "") -> HttpResponse:
-        problems = [
-            (problem, f"{desk.section_url(self.challenge, problem.section)}?check=1#id_{problem.field}")
-            for problem in problems_of(self.challenge)
-        ]
         context = {
             "challenge": self.challenge,
             "public": desk.as_public(self.challenge),
-            "problems": problems,
+            "problems": desk.problem_links(self.challenge),
             "refusal": refusal,
             "seen": fingerprint(values_of(self.challenge)),
             "crumbs": self.crumbs(str(self.challenge)),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contest.models import Cycle, Stage
+from contest.sheet import LONGEST, fingerprint
 from ideas.completeness import problems_of
 from ideas.models import TEXTS, ChangedElsewhere, Idea, IdeaIncomplete, IdeaRefused, IdeaVersion, Team
 from ideas.services.pictures import settle_picture
 from ideas.services.windows import require_open
-from ideas.sheet import LONGEST, fingerprint, flatten, sections_of, values_of
+from ideas.sheet import flatten, sections_of, values_of
 from municipalities.models import Challenge
 from notifications.services import notify
 
@@ -121,7 +122,7 @@ def _require_in_hands(idea: Idea, at: datetime) -> None:
 
 def _require_room(idea: Idea, fields: Mapping[str, Any]) -> None:
     """Only questions of this form, and only texts a person could have written."""
-    asked = {question.name for section in sections_of(idea) for question in section.questions}
+    asked = {name for section in sections_of(idea) for name in section.names}
     texts = flatten(fields)
     if unknown := (set(fields) - {*TEXTS, "answers"}) | (set(texts) - asked):
         raise ValueError(f"not fields of an idea: {sorted(unknown)}")

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from common import clock
+from contest.sheet import fingerprint
 from ideas import desk
 from ideas.models import Idea, IdeaRefused, IdeasClosed
 from ideas.services import restore_idea, submit_idea, withdraw_idea
-from ideas.sheet import fingerprint, values_of
+from ideas.sheet import values_of
 from ideas.views.writing import IdeaMixin
 
 
@@ -43,7 +44,7 @@ class IdeaConfirm(IdeaMixin):
             "idea": self.idea,
             "public": desk.as_public(self.idea),
             "picture": desk.working_picture(self.idea),
-            "problems": desk.labelled_problems(self.idea),
+            "problems": desk.problem_links(self.idea),
             "refusal": refusal,
             "seen": fingerprint(values_of(self.idea)),
             "crumbs": self.crumbs(),

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from common import clock
+from contest.sheet import Section, fingerprint
 from ideas import desk
 from ideas.completeness import problems_of
 from ideas.forms import SectionForm
 from ideas.models import ChangedElsewhere, Idea, IdeaRefused, IdeasClosed
 from ideas.services import save_idea
-from ideas.sheet import Section, fingerprint, sections_of, unflatten, values_of
+from ideas.sheet import sections_of, unflatten, values_of
 
 EDIT = "ideas.edit_idea"
 
@@ -85,7 +86,7 @@ class IdeaSection(IdeaMixin):
 
     def stored(self) -> dict[str, str]:
         values = values_of(self.idea)
-        return {question.name: values[question.name] for question in self.section.questions}
+        return {name: values[name] for name in self.section.names}
 
     def conflict(self, form: SectionForm, refusal: IdeaRefused):
         """The typed text stays; the stored one stands beside it; saving once more is then a decision."""

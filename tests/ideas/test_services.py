@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from contest.sheet import fingerprint
 from ideas.models import ChangedElsewhere, Idea, IdeaIncomplete, IdeaRefused, IdeasClosed, IdeaVersion
 from ideas.services import restore_idea, save_idea, start_idea, submit_idea, withdraw_idea
-from ideas.sheet import fingerprint
 from notifications.models import OutboxMail
 from tests.factories import ideas as make
 from tests.factories.contest import cycle, windows

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from contest.sheet import fingerprint
 from ideas.models import Attachment, Idea, Invitation, Member, Team
 from ideas.public import public_picture
-from ideas.sheet import fingerprint
 from notifications.models import OutboxMail
 from tests.factories import ideas as make
 from tests.factories.accounts import person, staff

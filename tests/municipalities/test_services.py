@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from contest.models import Stage
+from contest.sheet import fingerprint
 from municipalities.models import (
     Challenge,
     ChallengeClosed,
@@ -26,7 +27,7 @@ from municipalities.services import (
     start_challenge,
     submit_challenge,
 )
-from municipalities.sheet import fingerprint, values_of
+from municipalities.sheet import values_of
 from notifications.models import OutboxMail
 from tests.factories import contest
 from tests.factories.accounts import person, staff

@@ -1,0 +1,78 @@
+"""Pages of a form that may be kept unfinished. Only what cannot be stored at all is an error of a field."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from contest.sheet import LONGEST, Problem, Question, Section
+
+TOO_LONG = _("長すぎて保存できません。%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
+HAS_NULL = _("使えない文字（NULL文字）が入っています。消してください。")
+WIDGETS: dict[str, tuple[type[forms.Widget], dict[str, Any]]] = {
+    "line": (forms.TextInput, {}),
+    "text": (forms.Textarea, {"rows": 10}),
+    "email": (forms.EmailInput, {"autocomplete": "email"}),
+    "tel": (forms.TextInput, {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    "url": (forms.URLInput, {}),
+}
+COUNTED = {"line", "text", "tel"}
+
+
+class PlainTextField(forms.CharField):
+    """Text of any length its column holds, with line breaks as one character."""
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+        self.validators = [MaxLengthValidator(self.max_length, TOO_LONG), ProhibitNullCharactersValidator(HAS_NULL)]
+
+    def to_python(self, value):
+        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class SectionForm(forms.Form):
+    """One page of a sheet; a room says in `field_of` which control a question gets."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, section: Section, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.section = section
+        for question in section.questions:
+            self.fields[question.name] = self.field_of(question)
+
+    def field_of(self, question: Question) -> forms.Field:
+        return text_field(question)
+
+    def texts(self) -> dict[str, Any]:
+        """What was typed, by the name of its question."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and text as they came, for a page that cannot save them."""
+        return [(str(row["field"].label), row["field"].value() or "") for row in self.rows()]
+
+    def show(self, problems: Iterable[Problem], *, with_missing: bool) -> None:
+        """Put the sheet's problems of this page beside their fields."""
+        for problem in problems:
+            if problem.section == self.section.key and (with_missing or not problem.is_missing):
+                self.add_error(problem.field, problem.message)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Fields with what the field tag needs: the limit people are held to, and whether handing in needs it."""
+        for question in self.section.questions:
+            limit = question.limit if question.kind in COUNTED else None
+            yield {"field": self[question.name], "limit": limit, "is_needed": question.is_needed}
+
+
+def words_of(question: Question) -> dict[str, str]:
+    """What every control of this question says."""
+    return {"label": question.label, "help_text": question.support}
+
+
+def text_field(question: Question, *, room: int = LONGEST, **attrs: Any) -> PlainTextField:
+    """A control for words, as long as its column; `attrs` are the widget's."""
+    widget, usual = WIDGETS[question.kind]
+    return PlainTextField(max_length=room, widget=widget(attrs={**usual, **attrs}), **words_of(question))

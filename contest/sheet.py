@@ -1,0 +1,100 @@
+"""A form as a flat sheet of texts: which questions, on which page, with which limit. Each room says what its own asks."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from contest.models import FormSection
+
+LONGEST = 20_000  # beyond this a text is no answer to any question and is not kept
+ANSWER = "answer-"
+
+Kind = Literal["line", "text", "email", "tel", "url", "choice"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field of the form. `limit` and `is_needed` bind at handing in only; a draft may break both."""
+
+    name: str
+    label: str
+    kind: Kind = "line"
+    limit: int = 0
+    is_needed: bool = False
+    support: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the form; a page may have no texts."""
+
+    key: str
+    label: str
+    questions: tuple[Question, ...] = ()
+    is_optional: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(question.name for question in self.questions)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right: on which page, at which field, in which words."""
+
+    section: str
+    field: str
+    label: str
+    message: str
+    is_missing: bool = False
+
+
+def answer_section(row: FormSection) -> Section:
+    """The page of one question a cycle asks."""
+    limit = _("%(limit)s字まで。公開されます。") % {"limit": f"{row.max_chars:,}"}
+    support = f"{row.in_language('help')} {limit}".strip()
+    name = answer_name(row.key)
+    question = Question(name, str(row), "text", row.max_chars, row.is_required, support)
+    return Section(name, str(row), (question,), is_optional=not row.is_required)
+
+
+def answer_name(key: str) -> str:
+    return f"{ANSWER}{key}"
+
+
+def flatten_answers(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers by key as values of the sheet."""
+    return {answer_name(key): text for key, text in answers.items()}
+
+
+def answers_among(values: Mapping[str, str]) -> dict[str, str]:
+    """The answers by key among values of the sheet."""
+    return {name.removeprefix(ANSWER): text for name, text in values.items() if name.startswith(ANSWER)}
+
+
+def blank(sections: Iterable[Section]) -> dict[str, str]:
+    """The sheet before anybody wrote on it."""
+    return dict.fromkeys((name for section in sections for name in section.names), "")
+
+
+def fingerprint(values: Mapping[str, str]) -> str:
+    """A short mark of a set of values: two readers who see the same mark saw the same texts."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def missing(question: Question) -> str:
+    """The sentence for a needed question nobody answered."""
+    words = _("%(label)sをえらんでください。") if question.kind == "choice" else _("%(label)sを書いてください。")
+    return words % {"label": question.label}
+
+
+def too_long(question: Question, text: str) -> str:
+    """The sentence for a text over its limit; empty when it fits."""
+    if not question.limit or len(text) <= question.limit:
+        return ""
+    counted = {"limit": f"{question.limit:,}", "length": f"{len(text):,}"}
+    return _("%(limit)s字以内にしてください（いま %(length)s字）。") % counted
