@@ -1,21 +1,116 @@
-"""マイページ: the ways in for one person, by what they are."""
+"""マイページ: the ways in for one person, by what they are, and what each of them can do next."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from accounts.rules import is_secretariat
-from ideas.models import Idea, Team
-from judging.models import Judge
+from ideas import desk as team_desk
+from ideas.completeness import MEMBERS_NEEDED
+from ideas.models import Idea, Team, people
+from judging.models import Assignment, Judge
+from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer
+from pages import agenda
 
 
-def desk(user: Any) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Entry:
+    """One of my ideas: its state, what to do next in words, and where."""
+
+    standing: team_desk.Standing
+    next_step: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One of my teams with its ideas, and what the team itself can do next."""
+
+    team: Team
+    entries: list[Entry]
+    next_step: str
+
+
+def desk(user: Any, moment: datetime) -> dict[str, Any]:
     """A person's own teams, ideas, municipalities and tasks; nothing of anyone else's."""
     offices = Officer.objects.filter(user=user, until__isnull=True).select_related("participant")
+    judgeships = Judge.objects.filter(user=user).select_related("cycle")
+    secretariat = is_secretariat(user)
     return {
-        "teams": Team.objects.filter(members__user=user).select_related("cycle"),
-        "ideas": Idea.objects.of_member(user).select_related("cycle", "team", "challenge"),
+        "groups": groups(user, moment),
+        "open_cycle": team_desk.open_cycle(moment),
         "offices": offices.prefetch_related("participant__members__government__parent"),
-        "challenges": Challenge.objects.written_by(user).select_related("cycle").distinct(),
-        "judgeships": Judge.objects.filter(user=user).select_related("cycle"),
-        "is_secretariat": is_secretariat(user),
+        "judgeships": judgeships,
+        "sheets": sheets(user, moment) if judgeships else {},
+        "is_secretariat": secretariat,
+        "tasks": agenda.tasks(moment) if secretariat else [],
+        **(officers_part(user, moment) if offices else {}),
     }
+
+
+def officers_part(user: Any, moment: datetime) -> dict[str, Any]:
+    """My municipality's challenges with their states, and the deadline."""
+    mine = Challenge.objects.written_by(user).select_related("cycle", "participant").prefetch_related("cycle__stages")
+    stage = officer_desk.open_stage(moment)
+    return {
+        "challenges": [officer_desk.standing_of(row, moment) for row in mine.order_by("-cycle__fiscal_year", "-pk")],
+        "open_stage": stage,
+        "next_opening": None if stage else officer_desk.next_opening(moment),
+    }
+
+
+def sheets(user: Any, moment: datetime) -> dict[str, int]:
+    """How many of my sheets there are, and how many are not handed in."""
+    open_now = Q(handed_in_at__isnull=True, round__closes_at__gt=moment)
+    return Assignment.objects.of_judge(user).begun_by(moment).aggregate(total=Count("pk"), left=Count("pk", open_now))
+
+
+def groups(user: Any, moment: datetime) -> list[Group]:
+    """My teams, newest year first, in a fixed number of queries."""
+    teams = Team.objects.of_member(user).select_related("cycle").order_by("-cycle__fiscal_year", "-pk")
+    ideas = Idea.objects.of_member(user).for_cards().prefetch_related("cycle__stages")
+    by_team: dict[int, list[Idea]] = {}
+    for idea in ideas:
+        by_team.setdefault(idea.team_id, []).append(idea)
+    rows = teams.prefetch_related("cycle__stages", people("members"))
+    return [_group(team, by_team.get(team.pk, []), moment) for team in rows]
+
+
+def _group(team: Team, ideas: list[Idea], moment: datetime) -> Group:
+    missing = MEMBERS_NEEDED - len(team.members.all())
+    stage = team_desk.stage_of(team.cycle)
+    words = ""
+    if stage is None or moment >= stage.closes_at:
+        pass
+    elif missing > 0:
+        words = ngettext("あと%(n)d人を招くと、応募できます。", "あと%(n)d人を招くと、応募できます。", missing) % {
+            "n": missing
+        }
+    elif not ideas and moment >= stage.opens_at:
+        words = _("課題をえらんで、アイデアを書きはじめられます。")
+    return Group(team, [_entry(idea, moment) for idea in ideas], words)
+
+
+def _entry(idea: Idea, moment: datetime) -> Entry:
+    """Write on, hand in again, or read; the clock and the state decide which."""
+    standing = team_desk.standing_of(idea, moment)
+    state = Idea.Status
+    receipt = reverse("ideas:idea_receipt", args=[idea.pk])
+    if idea.status == state.WITHDRAWN:
+        return Entry(standing, _("取り下げました。しめきりまでは、もどせます。") if standing.is_open else "", receipt)
+    if standing.is_open and (idea.status == state.DRAFT or idea.has_unsent_changes):
+        words = (
+            _("まだ応募していません。")
+            if idea.status == state.DRAFT
+            else _("書きかえたところは、まだ応募していません。")
+        )
+        return Entry(standing, words, team_desk.section_url(idea, "basics"))
+    if idea.status == state.SUBMITTED:
+        return Entry(standing, _("しめきりまでは、直してもう一度応募できます。") if standing.is_open else "", receipt)
+    return Entry(standing, "", reverse("ideas:idea_preview", args=[idea.pk]))

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from common import clock
+from common.templatetags.site import or_english
 from contest.models import Cycle, FormSection
 from ideas.models import Idea
 from ideas.public import public_ideas
@@ -57,7 +59,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
         "team_count": row.team_count,
         "call": now.call_of(row, moment),
         "ideas": showcase.idea_cards(ideas),
-        "crumbs": [(_("課題"), "../"), (shown.title, "")],
+        "crumbs": [(pgettext("plural", "課題"), "../"), (or_english(shown.title, shown.title_en), "")],
     }
     return render(request, "pages/challenge.html", context)
 
@@ -158,4 +160,4 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
-    return render(request, "pages/me.html", {"now": moment, **desk.desk(request.user)})
+    return render(request, "pages/me.html", {"now": moment, **desk.desk(request.user, moment)})

@@ -324,3 +324,56 @@ def test_browsers_find_the_icon_where_they_look(client):
     answer = client.get("/favicon.ico")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/static/img/favicon.svg")
     assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def me_of(client, user) -> str:
+    client.force_login(user)
+    return page(client, "me")
+
+
+def test_me_tells_a_team_what_to_do_next(client, clock_at):
+    alone, ready = made.team(1), made.team(2)
+    begun = made.draft(title="かきかけ", at=world.AUTUMN)
+    handed_in = made.submitted(title="だしたもの", at=world.AUTUMN)
+    clock_at(world.AUTUMN)
+    shown = [me_of(client, made.leader_of(team)) for team in (alone, ready, begun.team, handed_in.team)]
+    words = [
+        "あと1人を招くと、応募できます。",
+        "課題をえらんで、アイデアを書きはじめられます。",
+        "まだ応募していません。　2026年12月20日（日）23:59まで",
+        "しめきりまでは、直してもう一度応募できます。",
+    ]
+    assert [[text in html for text in words] for html in shown] == [[n == m for m in range(4)] for n in range(4)]
+    assert reverse("ideas:teams") in shown[0]
+    clock_at(world.WINTER)
+    assert "応募しませんでした" in me_of(client, made.leader_of(begun.team))
+
+
+def test_me_tells_an_officer_states_and_the_deadline(client, clock_at):
+    kept = challenge(Challenge.Status.RETURNED)
+    clock_at(contest.instant(Stage.Kind.CHALLENGES))
+    html = me_of(client, kept.written_by)
+    assert "2026年8月31日（月）23:59まで" in html
+    assert "直して、もう一度応募してください。" in html
+    assert reverse("municipalities:challenge_edit", args=[kept.pk, "basics"]) in html
+
+
+def test_me_tells_a_judge_how_much_is_left(client, clock_at):
+    round, idea = judging.round(), made.submitted()
+    sheet = judging.sheet(round, idea)
+    clock_at(judging.DURING)
+    assert "まだ採点を終えていないアイデアが1件あります。" in me_of(client, sheet.judge.user)
+    clock_at(judging.CLOSES)
+    assert "いま採点するアイデアはありません。" in me_of(client, sheet.judge.user)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_me_asks_a_fixed_number_of_queries(client, clock_at, number, django_assert_num_queries):
+    user = officer().user
+    for _ in range(number):
+        made.submitted(made.team(2, leader=user))
+        challenge(by=user.offices.get())
+    clock_at(world.AUTUMN)
+    client.force_login(user)
+    with django_assert_num_queries(22):
+        page(client, "me")

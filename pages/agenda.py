@@ -1,0 +1,74 @@
+"""事務局の「つぎにすること」: what waits for a decision by a person now, in the order of the year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awards.models import Publication
+from contest.models import Cycle, Stage
+from ideas.models import Idea
+from judging.models import Round
+from judging.standings import is_released
+from municipalities.models import Challenge
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, where, and how many wait."""
+
+    label: str
+    url: str
+    count: int | None = None
+
+
+def tasks(moment: datetime) -> list[Task]:
+    """What the secretariat can do now for the year that is on; empty while everything waits for others."""
+    cycle = Cycle.objects.prefetch_related("stages").current(moment)
+    return [*_waiting_challenges(), *(_of_cycle(cycle, moment) if cycle else ())]
+
+
+def _waiting_challenges() -> Iterator[Task]:
+    count = Challenge.objects.filter(status=Challenge.Status.SUBMITTED).count()
+    if count:
+        url = reverse("admin:municipalities_challenge_changelist") + "?status__exact=submitted"
+        yield Task(_("応募された課題を読んで、受理するか差し戻す"), url, count)
+
+
+def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
+    """Judging, its release, then the awards: each begins when the one before is done."""
+    stage = cycle.stage(Stage.Kind.IDEAS)
+    if stage is None or moment < stage.closes_at or not Idea.objects.handed_in().filter(cycle=cycle).exists():
+        return
+    screening = Round.objects.filter(cycle=cycle, kind=Round.Kind.SCREENING).first()
+    if screening is None:
+        yield Task(_("一次審査の期間と審査基準を決める"), reverse("admin:judging_round_add"))
+    elif not is_released(cycle):
+        yield from _of_screening(screening, moment)
+    else:
+        yield from _of_awards(cycle)
+
+
+def _of_screening(screening: Round, moment: datetime) -> Iterator[Task]:
+    ideas = Idea.objects.handed_in().filter(cycle_id=screening.cycle_id)
+    unassigned = ideas.exclude(assignments__round=screening).count()
+    if unassigned:
+        yield Task(_("アイデアを審査委員に割り当てる"), reverse("admin:judging_round_changelist"), unassigned)
+    ranking = reverse("admin:judging_round_ranking", args=[screening.pk])
+    if moment < screening.closes_at:
+        yield Task(_("採点の進みぐあいを見る"), ranking)
+    elif unplaced := ideas.filter(placement__isnull=True).count():
+        yield Task(_("アイデアの層（ファイナリストなど）を決める"), ranking, unplaced)
+    else:
+        yield Task(_("審査の結果を公開する"), reverse("admin:judging_round_release", args=[screening.pk]))
+
+
+def _of_awards(cycle: Cycle) -> Iterator[Task]:
+    publication = Publication.objects.filter(cycle=cycle).first()
+    desk = reverse("admin:awards_desk", args=[cycle.fiscal_year])
+    if publication is None:
+        yield Task(_("賞を決めて、公開を申し出る"), desk)
+    elif publication.published_at is None:
+        yield Task(_("賞の公開を、もう一人が認める"), desk)

@@ -1,0 +1,60 @@
+"""What the secretariat is told to do next, through a year."""
+
+import pytest
+from django.urls import reverse
+
+from contest.models import Tier
+from judging.models import Placement
+from municipalities.models import Challenge
+from pages.agenda import tasks
+from tests.factories import ideas as made
+from tests.factories import judging
+from tests.factories.accounts import staff
+from tests.factories.municipalities import challenge
+from tests.pages import world
+
+pytestmark = pytest.mark.django_db
+
+
+def told(moment) -> list[tuple[str, int | None]]:
+    return [(task.label, task.count) for task in tasks(moment)]
+
+
+def test_nothing_waits_where_there_is_nothing():
+    assert told(world.AUTUMN) == []
+
+
+def test_challenges_wait_to_be_read():
+    challenge(Challenge.Status.SUBMITTED)
+    challenge(Challenge.Status.DRAFT)
+    assert told(world.AUTUMN) == [("応募された課題を読んで、受理するか差し戻す", 1)]
+
+
+def test_each_step_follows_the_one_before():
+    idea = made.submitted(at=world.AUTUMN)
+    assert told(world.AUTUMN) == []
+    assert told(judging.DURING) == [("一次審査の期間と審査基準を決める", None)]
+    round = judging.round()
+    watching = ("採点の進みぐあいを見る", None)
+    assert told(judging.DURING) == [("アイデアを審査委員に割り当てる", 1), watching]
+    judging.sheet(round, idea)
+    assert told(judging.DURING) == [watching]
+    assert told(judging.CLOSES) == [("アイデアの層（ファイナリストなど）を決める", 1)]
+    tier = Tier.objects.get(cycle=idea.cycle, key="finalist")
+    Placement.objects.create(idea=idea, tier=tier, decided_by=staff(), decided_at=judging.CLOSES)
+    assert told(judging.CLOSES) == [("審査の結果を公開する", None)]
+    judging.released(idea.cycle)
+    assert told(judging.CLOSES) == [("賞を決めて、公開を申し出る", None)]
+    world.publish_awards(idea.cycle)
+    assert told(world.AFTER) == []
+
+
+def test_the_office_begins_with_what_to_do(client, clock_at):
+    challenge(Challenge.Status.SUBMITTED)
+    clock_at(world.AUTUMN)
+    client.force_login(staff())
+    html = client.get(reverse("admin:index")).text
+    assert "つぎにすること" in html
+    address = reverse("admin:municipalities_challenge_changelist") + "?status__exact=submitted"
+    assert address in html
+    assert client.get(address).status_code == 200
