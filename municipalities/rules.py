@@ -33,6 +33,11 @@ def is_in_officers_hands(user: User, challenge: Challenge) -> bool:
 
 
 @rules.predicate
+def is_draft(user: User, challenge: Challenge) -> bool:
+    return challenge.status == Challenge.Status.DRAFT
+
+
+@rules.predicate
 def is_returned(user: User, challenge: Challenge) -> bool:
     return challenge.status == Challenge.Status.RETURNED
 
@@ -43,3 +48,5 @@ rules.add_perm(
     "municipalities.edit_challenge",
     rules.is_authenticated & is_in_officers_hands & (is_open_for_challenges | is_returned) & is_officer_of,
 )
+# A draft nobody has seen may go at any time; what was handed in once stays on record.
+rules.add_perm("municipalities.discard_challenge", rules.is_authenticated & is_draft & is_officer_of)

@@ -85,6 +85,18 @@ def save_challenge(
 
 
 @transaction.atomic
+def discard_challenge(challenge: Challenge, *, by: User, at: datetime) -> None:
+    """Throw a draft away for good, with a note of who did; one handed in once stays. Gone already is no error."""
+    kept = Challenge.objects.select_for_update().filter(pk=challenge.pk).first()
+    if kept is None:
+        return
+    if kept.status != Status.DRAFT:
+        raise ChallengeClosed(_("応募したあとなので、消せません。"))
+    record_decision(by, "challenge.discard", kept, at=at, participant=kept.participant_id)
+    kept.delete()
+
+
+@transaction.atomic
 def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str | None = None) -> Challenge:
     """Hand in: give the number (max + 1 under a lock on the cycle; kept when handed in again) and mail the officers.
 
@@ -177,8 +189,11 @@ def dismiss_officer(officer: Officer, *, by: User, at: datetime) -> Officer:
 
 
 def _lock(challenge: Challenge) -> Challenge:
-    """The row as it is now, held until the transaction ends."""
-    return Challenge.objects.for_desk().select_for_update(of=("self",)).get(pk=challenge.pk)
+    """The row as it is now, held until the transaction ends; refuses a draft that was thrown away meanwhile."""
+    kept = Challenge.objects.for_desk().select_for_update(of=("self",)).filter(pk=challenge.pk).first()
+    if kept is None:
+        raise ChallengeClosed(_("この下書きは、別の画面で消されました。"))
+    return kept
 
 
 def _fresh(challenge: Challenge) -> Challenge:

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from common import clock
@@ -26,10 +28,10 @@ from municipalities.models import (
     DoesNotFit,
     Participant,
 )
-from municipalities.services import save_challenge, start_challenge, submit_challenge
+from municipalities.services import discard_challenge, save_challenge, start_challenge, submit_challenge
 from municipalities.sheet import sections_of, unflatten, values_of
 
-EDIT = "municipalities.edit_challenge"
+EDIT, DISCARD = "municipalities.edit_challenge", "municipalities.discard_challenge"
 
 
 class DeskMixin(LoginRequiredMixin, View):
@@ -38,8 +40,8 @@ class DeskMixin(LoginRequiredMixin, View):
     def crumbs(self, label: str = "") -> list[tuple[str, str]]:
         first = [(_("マイページ"), reverse("pages:me"))]
         if not label:
-            return [*first, (_("課題"), "")]
-        return [*first, (_("課題"), reverse("municipalities:challenges")), (label, "")]
+            return [*first, (pgettext("plural", "課題"), "")]
+        return [*first, (pgettext("plural", "課題"), reverse("municipalities:challenges")), (label, "")]
 
     def handle_no_permission(self):
         """A session that ended while somebody was writing gives the text back before it asks to log in."""
@@ -276,6 +278,24 @@ class ChallengeConfirm(ChallengeMixin):
             **desk.navigation(self.challenge, "confirm", clock.now()),
         }
         return render(self.request, "municipalities/challenge_confirm.html", context)
+
+
+class ChallengeDiscard(ChallengeMixin):
+    """Ask once, then throw the draft away."""
+
+    def get(self, request, **kwargs) -> HttpResponse:
+        if not request.user.has_perm(DISCARD, self.challenge):
+            return self.closed(_("応募したあとなので、消せません。"))
+        context = {"challenge": self.challenge, "crumbs": self.crumbs(str(self.challenge))}
+        return render(request, "municipalities/challenge_discard.html", context)
+
+    def post(self, request, **kwargs) -> HttpResponse:
+        try:
+            discard_challenge(self.challenge, by=request.user, at=clock.now())
+        except ChallengeClosed as refusal:
+            return self.closed(str(refusal))
+        messages.success(request, _("下書き「%(title)s」を消しました。") % {"title": self.challenge})
+        return redirect("municipalities:challenges")
 
 
 class ChallengeReceipt(ChallengeMixin):

@@ -46,6 +46,8 @@ def test_matrix(clock_at, stage, status):
         assert user.has_perm("municipalities.edit_challenge", kept) is may_edit(role, stage, status), role
         may_view = role in {"own", "colleague"}
         assert user.has_perm("municipalities.view_desk_challenge", kept) is may_view, role
+        may_discard = may_view and status == Status.DRAFT
+        assert user.has_perm("municipalities.discard_challenge", kept) is may_discard, role
         if role != "nobody":
             assert Challenge.objects.written_by(user).filter(pk=kept.pk).exists() is may_view, role
 

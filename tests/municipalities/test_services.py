@@ -13,6 +13,7 @@ from municipalities.models import (
     ChallengeIncomplete,
     ChallengeRefused,
     ChangedElsewhere,
+    DataResource,
     DoesNotFit,
     Officer,
     OfficerRefused,
@@ -21,6 +22,7 @@ from municipalities.models import (
 from municipalities.services import (
     accept_challenge,
     appoint_officer,
+    discard_challenge,
     dismiss_officer,
     return_challenge,
     save_challenge,
@@ -168,6 +170,33 @@ def test_save_takes_no_field_that_is_not_the_officers():
 
 
 # --- hand in ------------------------------------------------------------------------------------------------------------
+
+
+def test_discard_takes_the_draft_away_and_says_who_did():
+    kept, other = challenge(), challenge()
+    for _ in range(2):
+        discard_challenge(kept, by=kept.written_by, at=OPEN)
+    assert list(Challenge.objects.all()) == [other]
+    assert set(DataResource.objects.values_list("challenge", flat=True)) == {other.pk}
+    assert AuditEntry.objects.get().action == "challenge.discard"
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.RETURNED, Status.ACCEPTED])
+def test_discard_of_one_handed_in_is_refused(status):
+    kept = challenge(status)
+    with pytest.raises(ChallengeClosed, match="応募したあとなので、消せません"):
+        discard_challenge(kept, by=kept.written_by, at=OPEN)
+    assert Challenge.objects.get().status == status
+    assert not AuditEntry.objects.exists()
+
+
+def test_nothing_is_done_to_a_draft_thrown_away_meanwhile():
+    kept = challenge()
+    Challenge.objects.get(pk=kept.pk).delete()
+    with pytest.raises(ChallengeClosed, match="消されました"):
+        save_challenge(kept, fields={"title": "x"}, by=kept.written_by, at=OPEN)
+    with pytest.raises(ChallengeClosed, match="消されました"):
+        submit_challenge(kept, by=kept.written_by, at=OPEN)
 
 
 def test_submit_gives_the_next_number_and_mails_every_officer():

@@ -289,7 +289,7 @@ def test_a_section_that_is_not_there_is_not_found(client, clerk, section):
     assert client.get(edit(challenge(by=clerk), section)).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["preview", "confirm", "receipt"])
+@pytest.mark.parametrize("page", ["preview", "confirm", "receipt", "discard"])
 def test_anothers_challenge_does_not_exist(client, clerk, page):
     kept = challenge(Status.SUBMITTED)
     assert client.get(at(kept, page)).status_code == 404
@@ -408,3 +408,26 @@ def test_receipt_says_what_became_of_it(client, clerk, status, words):
     kept = challenge(status, by=clerk)
     shown = text(client.get(at(kept, "receipt")))
     assert (words in shown, kept.number in shown) == (True, True)
+
+
+# --- throwing a draft away ------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_thrown_away_after_being_asked(client, clerk):
+    kept = challenge(by=clerk)
+    assert at(kept, "discard") in text(client.get(at(kept, "preview")))
+    assert at(kept, "discard") in text(client.get(edit(kept)))
+    assert "もどせません" in text(client.get(at(kept, "discard")))
+    assert Challenge.objects.count() == 1
+    assert f"下書き「{kept}」を消しました。" in text(client.post(at(kept, "discard"), follow=True))
+    assert not Challenge.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_one_handed_in_stays(client, clerk, method):
+    kept = challenge(Status.SUBMITTED, by=clerk)
+    response = getattr(client, method)(at(kept, "discard"))
+    assert response.status_code == 403
+    assert "消せません" in text(response)
+    assert Challenge.objects.get().number == kept.number
+    assert at(kept, "discard") not in text(client.get(at(kept, "preview")))
