@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,7 +83,8 @@ class Consent(models.Model):
     given_at = models.DateTimeField(_("同意した日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("同意")
+        verbose_name = _("同意")
+        verbose_name_plural = pgettext_lazy("plural", "同意")
         constraints = [
             models.UniqueConstraint(fields=["user", "kind", "version"], name="consent_is_given_once_a_version"),
         ]
@@ -101,7 +103,8 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("決定の記録")
+        verbose_name = _("決定の記録")
+        verbose_name_plural = pgettext_lazy("plural", "決定の記録")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["subject"])]
 

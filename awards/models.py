@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
@@ -58,7 +59,8 @@ class Award(Translated, TimeStamped):
     withheld_reason = models.CharField(_("受賞なしの理由"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("賞")
+        verbose_name = _("賞")
+        verbose_name_plural = pgettext_lazy("plural", "賞")
         ordering = ["cycle", "order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "key"], name="award_key_is_once_a_cycle"),
@@ -106,7 +108,8 @@ class Decision(Translated, TimeStamped):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("賞の決定")
+        verbose_name = _("賞の決定")
+        verbose_name_plural = pgettext_lazy("plural", "賞の決定")
         ordering = ["award__order", "place", "id"]
         constraints = [
             models.UniqueConstraint(fields=["award", "idea"], name="award_is_given_once_to_an_idea"),
@@ -134,7 +137,8 @@ class Publication(models.Model):
     published_at = models.DateTimeField(_("公開した日時"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("賞の公開")
+        verbose_name = _("賞の公開")
+        verbose_name_plural = pgettext_lazy("plural", "賞の公開")
         constraints = [
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("proposed_by")),

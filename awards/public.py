@@ -23,6 +23,7 @@ class PublicDecision:
     idea_pk: int
     idea_number: str
     idea_title: str
+    idea_title_en: str
     team: str
     municipality: str
     cycle_code: str
@@ -55,6 +56,7 @@ def _public_decision(decision: Decision) -> PublicDecision:
         idea_pk=idea.pk,
         idea_number=idea.number,
         idea_title=idea.title,
+        idea_title_en=idea.title_en,
         team=idea.team.name,
         municipality=idea.challenge.participant.name,
         cycle_code=award.cycle.code,

@@ -231,7 +231,7 @@ def _refuse_unready(cycle: Cycle, at: datetime) -> None:
     decide_viewer_awards(cycle, at=at)
     undecided = cycle.awards.filter(is_withheld=False, decisions__isnull=True)
     if undecided:
-        names = "、".join(str(award) for award in undecided)
+        names = _("、").join(str(award) for award in undecided)
         raise AwardRefused(_("まだ決まっていない賞があります：%(names)s") % {"names": names})
 
 

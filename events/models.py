@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import TimeStamped
 from contest.models import Cycle, Organization, Translated
@@ -64,7 +65,8 @@ class Event(Translated, TimeStamped):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("催し")
+        verbose_name = _("催し")
+        verbose_name_plural = pgettext_lazy("plural", "催し")
         ordering = ["-starts_at"]
         constraints = [
             models.CheckConstraint(
@@ -98,7 +100,8 @@ class Session(models.Model):
     title_ja = models.CharField(_("題"), max_length=150)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("プログラム")
+        verbose_name = _("プログラム")
+        verbose_name_plural = pgettext_lazy("plural", "プログラム")
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["event", "order"], name="session_order_is_once_an_event")]
 
@@ -117,7 +120,8 @@ class Appearance(models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("登壇")
+        verbose_name = _("登壇")
+        verbose_name_plural = pgettext_lazy("plural", "登壇")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import DetailView, TemplateView
 
 from common import clock
@@ -33,6 +33,6 @@ class EventDetail(DetailView):
         return Event.objects.public().for_page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        crumbs = [(_("催し"), reverse("events:events")), (str(self.object), "")]
+        crumbs = [(pgettext("plural", "催し"), reverse("events:events")), (str(self.object), "")]
         is_over = self.object.is_over_at(clock.now())
         return {**super().get_context_data(**kwargs), "crumbs": crumbs, "is_over": is_over}

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
@@ -45,7 +46,8 @@ class Plan(TimeStamped):
     objects = PlanQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("その後の報告の予定")
+        verbose_name = _("その後の報告の予定")
+        verbose_name_plural = pgettext_lazy("plural", "その後の報告の予定")
         ordering = ["due_on", "idea", "side"]
         constraints = [
             models.UniqueConstraint(fields=["idea", "side", "months"], name="plan_is_once_a_side_and_year"),
@@ -74,7 +76,8 @@ class Report(TimeStamped):
     handed_in_at = models.DateTimeField(_("報告した日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("その後の報告")
+        verbose_name = _("その後の報告")
+        verbose_name_plural = pgettext_lazy("plural", "その後の報告")
         ordering = ["-handed_in_at"]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
@@ -82,7 +83,8 @@ class Team(TimeStamped):
     objects = TeamQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("チーム")
+        verbose_name = _("チーム")
+        verbose_name_plural = pgettext_lazy("plural", "チーム")
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["cycle", "name"], name="team_name_is_once_a_cycle")]
 
@@ -109,7 +111,8 @@ class Member(TimeStamped):
     name_is_public = models.BooleanField(_("氏名を公開してよい"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("メンバー")
+        verbose_name = _("メンバー")
+        verbose_name_plural = pgettext_lazy("plural", "メンバー")
         ordering = ["role", "id"]
         constraints = [
             models.UniqueConstraint(fields=["team", "user"], name="member_is_once_in_a_team"),
@@ -146,7 +149,8 @@ class Invitation(TimeStamped):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("招待")
+        verbose_name = _("招待")
+        verbose_name_plural = pgettext_lazy("plural", "招待")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -241,7 +245,8 @@ class Idea(TimeStamped):
     objects = IdeaQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("アイデア")
+        verbose_name = _("アイデア")
+        verbose_name_plural = pgettext_lazy("plural", "アイデア")
         ordering = ["cycle", "serial", "id"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "serial"], name="idea_serial_is_once_a_cycle"),
@@ -297,7 +302,8 @@ class IdeaVersion(models.Model):
     handed_in_at = models.DateTimeField(_("応募日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("アイデアの版")
+        verbose_name = _("アイデアの版")
+        verbose_name_plural = pgettext_lazy("plural", "アイデアの版")
         ordering = ["idea", "number"]
         constraints = [models.UniqueConstraint(fields=["idea", "number"], name="idea_version_is_written_once")]
 
@@ -320,7 +326,8 @@ class Attachment(TimeStamped):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("画像")
+        verbose_name = _("画像")
+        verbose_name_plural = pgettext_lazy("plural", "画像")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class JudgingConfig(AppConfig):
     name = "judging"
-    verbose_name = "審査"
+    verbose_name = _("審査")
 
     def ready(self):
         from accounts import second_factor  # noqa: PLC0415  there are no models before ready()

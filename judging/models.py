@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
@@ -43,7 +44,8 @@ class Round(TimeStamped):
     is_blind = models.BooleanField(_("チームと人を伏せる"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("審査")
+        verbose_name = _("審査")
+        verbose_name_plural = pgettext_lazy("plural", "審査")
         ordering = ["opens_at"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "kind"], name="round_kind_is_once_a_cycle"),
@@ -79,7 +81,8 @@ class Criterion(Translated, models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("審査基準")
+        verbose_name = _("審査基準")
+        verbose_name_plural = pgettext_lazy("plural", "審査基準")
         ordering = ["round", "order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["round", "key"], name="criterion_key_is_once_a_round"),
@@ -99,7 +102,8 @@ class Judge(TimeStamped):
     is_chair = models.BooleanField(_("審査委員長"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("審査委員")
+        verbose_name = _("審査委員")
+        verbose_name_plural = pgettext_lazy("plural", "審査委員")
         ordering = ["cycle", "id"]
         constraints = [models.UniqueConstraint(fields=["cycle", "user"], name="judge_is_once_a_cycle")]
 
@@ -115,7 +119,8 @@ class Conflict(TimeStamped):
     reason = models.CharField(_("理由"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("利益相反")
+        verbose_name = _("利益相反")
+        verbose_name_plural = pgettext_lazy("plural", "利益相反")
         constraints = [models.UniqueConstraint(fields=["judge", "idea"], name="conflict_is_declared_once")]
 
     def __str__(self) -> str:
@@ -158,7 +163,8 @@ class Assignment(TimeStamped):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("採点")
+        verbose_name = _("採点")
+        verbose_name_plural = pgettext_lazy("plural", "採点")
         ordering = ["round", "idea", "judge"]
         constraints = [
             models.UniqueConstraint(fields=["round", "judge", "idea"], name="sheet_is_once_a_judge_and_idea"),
@@ -176,7 +182,8 @@ class Score(models.Model):
     points = models.PositiveSmallIntegerField(_("点"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("点")
+        verbose_name = _("点")
+        verbose_name_plural = pgettext_lazy("plural", "点")
         ordering = ["criterion__order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["assignment", "criterion"], name="score_is_once_a_criterion"),
@@ -198,7 +205,8 @@ class Placement(TimeStamped):
     decided_at = models.DateTimeField(_("決めた日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("層の決定")
+        verbose_name = _("層の決定")
+        verbose_name_plural = pgettext_lazy("plural", "層の決定")
         ordering = ["tier", "idea"]
 
     def __str__(self) -> str:
@@ -215,7 +223,8 @@ class TierRelease(models.Model):
     released_at = models.DateTimeField(_("公開した日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("審査結果の公開")
+        verbose_name = _("審査結果の公開")
+        verbose_name_plural = pgettext_lazy("plural", "審査結果の公開")
 
     def __str__(self) -> str:
         return str(self.cycle)

@@ -108,7 +108,7 @@ def _refuse_odd_points(points: Mapping[int, int], criteria: Mapping[int, Criteri
 
 def _refuse_missing(criteria: list[Criterion]) -> None:
     if criteria:
-        names = "、".join(str(criterion) for criterion in criteria)
+        names = _("、").join(str(criterion) for criterion in criteria)
         raise SheetIncomplete(_("まだ点のない審査基準があります：%(names)s") % {"names": names}, criteria)
 
 

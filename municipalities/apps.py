@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class MunicipalitiesConfig(AppConfig):
     name = "municipalities"
-    verbose_name = "自治体と課題"
+    verbose_name = _("自治体と課題")
 
     def ready(self) -> None:
         """Officers must hold a second factor. Named by string: models cannot be imported before the apps are ready."""

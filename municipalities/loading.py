@@ -37,7 +37,7 @@ def read_rows(path: Path, columns: set[str]) -> Iterator[tuple[int, dict[str, st
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if missing := columns - set(reader.fieldnames or []):
-            names = "、".join(sorted(missing))
+            names = _("、").join(sorted(missing))
             raise LoadError(_("%(file)s に列がありません：%(names)s") % {"file": path.name, "names": names})
         for row in reader:
             yield reader.line_num, row

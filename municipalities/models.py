@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
@@ -52,7 +53,8 @@ class LocalGovernment(models.Model):
     is_sample = models.BooleanField(_("見本"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("地方公共団体")
+        verbose_name = _("地方公共団体")
+        verbose_name_plural = pgettext_lazy("plural", "地方公共団体")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{6}$"), name="local_government_code_is_six_digits"),
@@ -97,7 +99,8 @@ class Participant(models.Model):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("参加自治体")
+        verbose_name = _("参加自治体")
+        verbose_name_plural = pgettext_lazy("plural", "参加自治体")
         ordering = ["number"]
 
     def __str__(self) -> str:
@@ -122,7 +125,8 @@ class ParticipantMember(models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("参加自治体の団体")
+        verbose_name = _("参加自治体の団体")
+        verbose_name_plural = pgettext_lazy("plural", "参加自治体の団体")
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["participant", "government"], name="body_is_once_in_an_entry"),
@@ -141,7 +145,8 @@ class Participation(models.Model):
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="participations", verbose_name=_("年度"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("参加")
+        verbose_name = _("参加")
+        verbose_name_plural = pgettext_lazy("plural", "参加")
         constraints = [models.UniqueConstraint(fields=["participant", "cycle"], name="participation_is_once_a_cycle")]
 
     def __str__(self) -> str:
@@ -158,7 +163,8 @@ class Officer(TimeStamped):
     until = models.DateTimeField(_("おわり"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("自治体の担当者")
+        verbose_name = _("自治体の担当者")
+        verbose_name_plural = pgettext_lazy("plural", "自治体の担当者")
         ordering = ["participant", "since"]
         constraints = [
             models.UniqueConstraint(
@@ -260,7 +266,8 @@ class Challenge(TimeStamped):
     objects = ChallengeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("課題")
+        verbose_name = _("課題")
+        verbose_name_plural = pgettext_lazy("plural", "課題")
         ordering = ["cycle", "serial", "id"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "serial"], name="challenge_serial_is_once_a_cycle"),
@@ -292,7 +299,8 @@ class DataResource(models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("データ")
+        verbose_name = _("データ")
+        verbose_name_plural = pgettext_lazy("plural", "データ")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:

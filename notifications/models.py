@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common import clock
 
@@ -34,7 +35,8 @@ class OutboxMail(models.Model):
     last_error = models.CharField(_("最後の失敗"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("送信箱のメール")
+        verbose_name = _("送信箱のメール")
+        verbose_name_plural = pgettext_lazy("plural", "送信箱のメール")
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["to", "created_at"])]
 
@@ -49,7 +51,8 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("動いているしるし")
+        verbose_name = _("動いているしるし")
+        verbose_name_plural = pgettext_lazy("plural", "動いているしるし")
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.standings import published_decisions
 from contest.models import Cycle, Figure, Partnership
@@ -20,9 +21,9 @@ from pages.results import published_polls
 FIGURES = {
     "municipalities": _("参加自治体"),
     "municipalities_with_ideas": _("アイデアが集まった自治体"),
-    "challenges": _("課題"),
+    "challenges": pgettext_lazy("plural", "課題"),
     "challenges_with_ideas": _("アイデアが集まった課題"),
-    "ideas": _("アイデア"),
+    "ideas": pgettext_lazy("plural", "アイデア"),
     "ideas_citizens": _("市民のアイデア"),
     "ideas_students": _("学生のアイデア"),
     "ideas_mixed": _("混成のアイデア"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +97,7 @@ def _period(stage: Stage) -> str:
         return _("1年後・2年後")
     first = timezone.localtime(stage.opens_at).month
     last = timezone.localtime(stage.closes_at - timedelta(seconds=1)).month
-    return _("%(first)d月–%(last)d月") % {"first": first, "last": last}
+    return f"{MONTHS[first]}–{MONTHS[last]}"
 
 
 def countdown(cycle: Cycle, moment: datetime) -> Countdown | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.standings import decisions_of_ideas
+from common.templatetags.site import or_english
 from contest.models import Stage
 from followup.models import Plan
 from ideas.models import Idea
@@ -20,8 +21,11 @@ def crumbs(idea: PublicIdea) -> list[tuple[str, str]]:
     """Year › challenge › idea."""
     return [
         (idea.cycle_code, reverse("pages:cycle", args=[idea.fiscal_year])),
-        (idea.challenge_title, reverse("pages:challenge", args=[idea.challenge_number])),
-        (idea.title, ""),
+        (
+            or_english(idea.challenge_title, idea.challenge_title_en),
+            reverse("pages:challenge", args=[idea.challenge_number]),
+        ),
+        (or_english(idea.title, idea.title_en), ""),
     ]
 
 

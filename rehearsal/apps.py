@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RehearsalConfig(AppConfig):
     name = "rehearsal"
-    verbose_name = "リハーサル"
+    verbose_name = _("リハーサル")

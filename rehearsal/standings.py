@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from contest.models import Cycle, Stage
@@ -26,7 +27,7 @@ class Moment:
 
     @property
     def label(self) -> str:
-        return "・".join(self.labels)
+        return _("・").join(self.labels)
 
     @property
     def short(self) -> str:
@@ -122,10 +123,10 @@ def groups() -> list[Group]:
     ]
     named = [
         (_("事務局"), staff),
-        (_("自治体の担当者"), officers),
-        (_("チーム"), members),
-        (_("審査委員"), judges),
-        (_("視聴者"), others),
+        (pgettext("plural", "自治体の担当者"), officers),
+        (pgettext("plural", "チーム"), members),
+        (pgettext("plural", "審査委員"), judges),
+        (pgettext("plural", "視聴者"), others),
     ]
     return [Group(label, tuple(people)) for label, people in named if people]
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
+from django.utils import translation
 
 from tests.support import clock as one_clock
 from tests.support.flush import lift_guard_while_flushing
@@ -24,6 +25,13 @@ def _flush_may_empty_ballots() -> Iterator[None]:
 def _own_files(settings: LazySettings, tmp_path: Path) -> None:
     """No test finds another's pictures: SQLite gives the same number to the next row."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page asked for in English leaves English on in its thread; the next test begins in Japanese."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

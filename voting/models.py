@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import TimeStamped
 from contest.models import Cycle, Tier
@@ -56,7 +57,8 @@ class Poll(TimeStamped):
     objects = PollQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("オンライン投票")
+        verbose_name = _("オンライン投票")
+        verbose_name_plural = pgettext_lazy("plural", "オンライン投票")
         ordering = ["tier__order"]
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="poll_closes_after_it_opens"),
@@ -83,7 +85,8 @@ class Choice(models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("えらべるアイデア")
+        verbose_name = _("えらべるアイデア")
+        verbose_name_plural = pgettext_lazy("plural", "えらべるアイデア")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["poll", "idea"], name="choice_is_once_a_poll")]
 
@@ -100,7 +103,8 @@ class Voter(models.Model):
     created_at = models.DateTimeField(_("確かめた日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("投票する人")
+        verbose_name = _("投票する人")
+        verbose_name_plural = pgettext_lazy("plural", "投票する人")
         constraints = [models.UniqueConstraint(fields=["poll", "voter_key"], name="voter_is_once_a_poll")]
 
     def __str__(self) -> str:
@@ -118,7 +122,8 @@ class Ballot(models.Model):
     cast_at = models.DateTimeField(_("投票した日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("票")
+        verbose_name = _("票")
+        verbose_name_plural = pgettext_lazy("plural", "票")
         constraints = [
             models.UniqueConstraint(fields=["voter", "request_id"], name="ballot_request_is_cast_once"),
         ]
@@ -142,7 +147,8 @@ class MailCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("確認コード")
+        verbose_name = _("確認コード")
+        verbose_name_plural = pgettext_lazy("plural", "確認コード")
         indexes = [models.Index(fields=["identity", "sent_at"]), models.Index(fields=["sent_at"])]
 
     def __str__(self) -> str:
@@ -162,7 +168,8 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField(_("封印した日時"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("封印")
+        verbose_name = _("封印")
+        verbose_name_plural = pgettext_lazy("plural", "封印")
 
     def __str__(self) -> str:
         return self.root[:12]
@@ -199,7 +206,8 @@ class Void(TimeStamped):
     objects = VoidQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("票の除外")
+        verbose_name = _("票の除外")
+        verbose_name_plural = pgettext_lazy("plural", "票の除外")
         constraints = [
             models.UniqueConstraint(fields=["poll", "receipt"], name="void_is_once_a_receipt"),
             models.CheckConstraint(

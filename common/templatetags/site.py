@@ -124,6 +124,12 @@ def or_english(japanese: str, english: str) -> str:
     return english if get_language() == "en" and english else japanese
 
 
+@register.simple_tag
+def ja_unless(english: str = "") -> SafeString:
+    """` lang="ja"` for an element whose words stay Japanese on a page in another language."""
+    return SafeString("" if english or get_language() == "ja" else ' lang="ja"')
+
+
 @register.filter
 def days_left(exclusive: datetime | None, now: datetime | None) -> str:
     """あと28日, きょうまで, or しめきりました; counted in days of the Japanese calendar."""

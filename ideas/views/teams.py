@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
@@ -33,7 +34,7 @@ class TeamMixin(LoginRequiredMixin, View):
         return next(member for member in self.team.members.all() if member.user_id == self.request.user.pk)
 
     def crumbs(self, label: str = "") -> list[tuple[str, str]]:
-        first = [(_("マイページ"), reverse("pages:me")), (_("チーム"), reverse("ideas:teams"))]
+        first = [(_("マイページ"), reverse("pages:me")), (pgettext("plural", "チーム"), reverse("ideas:teams"))]
         if not label:
             return [*first, (str(self.team), "")]
         return [*first, (str(self.team), reverse("ideas:team", args=[self.team.pk])), (label, "")]
@@ -49,7 +50,7 @@ class TeamList(LoginRequiredMixin, TemplateView):
         return {
             "teams": Team.objects.of_member(self.request.user).for_list().order_by("-cycle__fiscal_year", "-pk"),
             "cycle": desk.open_cycle(now),
-            "crumbs": [(_("マイページ"), reverse("pages:me")), (_("チーム"), "")],
+            "crumbs": [(_("マイページ"), reverse("pages:me")), (pgettext("plural", "チーム"), "")],
             **super().get_context_data(**kwargs),
         }
 
@@ -86,7 +87,7 @@ class TeamNew(LoginRequiredMixin, View):
             "challenge": desk.challenge_numbered(number, now),
             "crumbs": [
                 (_("マイページ"), reverse("pages:me")),
-                (_("チーム"), reverse("ideas:teams")),
+                (pgettext("plural", "チーム"), reverse("ideas:teams")),
                 (_("チームを作る"), ""),
             ],
         }
