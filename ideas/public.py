@@ -49,7 +49,6 @@ class PublicIdea:
     challenge_number: str
     challenge_title: str
     challenge_title_en: str
-    challenge_title_en: str
     municipality: str
     team: PublicTeam
     answers: tuple[PublicAnswer, ...]
@@ -77,7 +76,6 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
         version=len(idea.versions.all()),
         challenge_number=idea.challenge.number,
         challenge_title=idea.challenge.title,
-        challenge_title_en=idea.challenge.title_en,
         challenge_title_en=idea.challenge.title_en,
         municipality=idea.challenge.participant.name,
         team=_public_team(idea),
