@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.models import TimeStamped
@@ -38,7 +38,8 @@ class Cycle(TimeStamped):
     objects = CycleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("年度のコンテスト")
+        verbose_name = _("年度のコンテスト")
+        verbose_name_plural = pgettext_lazy("plural", "年度のコンテスト")
         ordering = ["-fiscal_year"]
 
     def __str__(self) -> str:
@@ -86,7 +87,8 @@ class Stage(models.Model):
     objects = StageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("段階")
+        verbose_name = _("段階")
+        verbose_name_plural = pgettext_lazy("plural", "段階")
         ordering = ["opens_at"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "kind"], name="stage_kind_is_once_a_cycle"),
@@ -121,7 +123,8 @@ class Theme(Translated, models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("分野")
+        verbose_name = _("分野")
+        verbose_name_plural = pgettext_lazy("plural", "分野")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -147,7 +150,8 @@ class FormSection(Translated, models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("用紙の項目")
+        verbose_name = _("用紙の項目")
+        verbose_name_plural = pgettext_lazy("plural", "用紙の項目")
         ordering = ["form", "order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "form", "key"], name="form_section_key_is_once_a_form"),
@@ -170,7 +174,8 @@ class Tier(Translated, models.Model):
     max_choices = models.PositiveSmallIntegerField(_("一人がえらべる数"), default=3)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("層")
+        verbose_name = _("層")
+        verbose_name_plural = pgettext_lazy("plural", "層")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="tier_key_is_once_a_cycle")]
 
@@ -187,7 +192,8 @@ class Principle(Translated, models.Model):
     text_en = models.CharField(_("ことば（英語）"), max_length=100, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("原則")
+        verbose_name = _("原則")
+        verbose_name_plural = pgettext_lazy("plural", "原則")
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["cycle", "order"], name="principle_order_is_once_a_cycle")]
 
@@ -205,7 +211,8 @@ class Figure(models.Model):
     source = models.CharField(_("出典"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("公表された数")
+        verbose_name = _("公表された数")
+        verbose_name_plural = pgettext_lazy("plural", "公表された数")
         ordering = ["cycle", "id"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "key", "source"], name="figure_is_once_a_source"),
@@ -237,7 +244,8 @@ class Organization(TimeStamped):
     source = models.CharField(_("出典"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("団体")
+        verbose_name = _("団体")
+        verbose_name_plural = pgettext_lazy("plural", "団体")
         ordering = ["key"]
 
     def __str__(self) -> str:
@@ -261,7 +269,8 @@ class OrganizationName(Translated, models.Model):
     valid_from = models.DateField(_("この名前になった日"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("団体の名前")
+        verbose_name = _("団体の名前")
+        verbose_name_plural = pgettext_lazy("plural", "団体の名前")
         ordering = ["valid_from", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -301,7 +310,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("会員")
+        verbose_name = _("会員")
+        verbose_name_plural = pgettext_lazy("plural", "会員")
         ordering = ["joined_on", "id"]
         constraints = [
             models.UniqueConstraint(fields=["body", "member", "joined_on"], name="membership_begins_once_a_day"),
@@ -330,7 +340,8 @@ class Partnership(models.Model):
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("共催・連携・協賛・後援")
+        verbose_name = _("共催・連携・協賛・後援")
+        verbose_name_plural = pgettext_lazy("plural", "共催・連携・協賛・後援")
         ordering = ["cycle", "order"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "organization", "role"], name="partnership_role_is_once_a_cycle"),
