@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.office import OfficeAdmin, OfficeInline
+from contest.forms import InOrderForm
 from contest.models import (
     Cycle,
     Figure,
@@ -21,16 +22,8 @@ from contest.models import (
 )
 
 
-class StageForm(forms.ModelForm):
-    """Says by the field what the constraint would refuse."""
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        opens_at, closes_at = data.get("opens_at"), data.get("closes_at")
-        if opens_at and closes_at and closes_at <= opens_at:
-            self.add_error("closes_at", gettext("しめきりは、はじまりより後にしてください。"))
-        return data
+class StageForm(InOrderForm):
+    order = ("opens_at", "closes_at", _("しめきりは、はじまりより後にしてください。"))
 
 
 class StageInline(OfficeInline):
@@ -91,16 +84,8 @@ class OrganizationNameInline(OfficeInline):
     model = OrganizationName
 
 
-class MembershipForm(forms.ModelForm):
-    """Says by the field what the constraint would refuse."""
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        joined_on, left_on = data.get("joined_on"), data.get("left_on")
-        if joined_on and left_on and left_on <= joined_on:
-            self.add_error("left_on", gettext("脱退日は、加入日より後にしてください。"))
-        return data
+class MembershipForm(InOrderForm):
+    order = ("joined_on", "left_on", _("脱退日は、加入日より後にしてください。"))
 
 
 class MembershipInline(OfficeInline):

@@ -1,4 +1,4 @@
-"""Pages of a form that may be kept unfinished. Only what cannot be stored at all is an error of a field."""
+"""Forms several rooms share: windows in order; pages that may be kept unfinished, held to their limits at handing in."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -30,6 +30,20 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class InOrderForm(forms.ModelForm):
+    """Says by the field what the constraint would refuse; `order` is the beginning, the end and the sentence."""
+
+    order = ("", "", "")
+
+    def clean(self):
+        super().clean()
+        first, last, sentence = self.order
+        begins, ends = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if begins and ends and ends <= begins:
+            self.add_error(last, sentence)
+        return self.cleaned_data
 
 
 class SectionForm(forms.Form):

@@ -12,6 +12,7 @@ from contest.models import FormSection
 
 LONGEST = 20_000  # beyond this a text is no answer to any question and is not kept
 ANSWER = "answer-"
+ENGLISH = "english"
 
 Kind = Literal["line", "text", "email", "tel", "url", "choice"]
 
@@ -60,6 +61,15 @@ def answer_section(row: FormSection) -> Section:
     name = answer_name(row.key)
     question = Question(name, str(row), "text", row.max_chars, row.is_required, support)
     return Section(name, str(row), (question,), is_optional=not row.is_required)
+
+
+def english_section(title: str) -> Section:
+    """The page for readers abroad; `title` names the title's field."""
+    questions = (
+        Question("title_en", title, limit=100, support=_("海外の審査委員が読みます。")),
+        Question("summary_en", _("英語の要約"), "text", 2000, support=_("2,000字まで。公開されます。")),
+    )
+    return Section(ENGLISH, _("英語の要約"), questions, is_optional=True)
 
 
 def answer_name(key: str) -> str:

@@ -1,25 +1,16 @@
 """催し, as the secretariat keeps them."""
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.office import OfficeAdmin, OfficeInline
+from contest.forms import InOrderForm
 from events.models import Appearance, Event, Session
 
 
-class EventForm(forms.ModelForm):
-    """Says by the field what the constraint would refuse."""
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
-        if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", gettext("おわりは、はじまりより後にしてください。"))
-        return data
+class EventForm(InOrderForm):
+    order = ("starts_at", "ends_at", _("おわりは、はじまりより後にしてください。"))
 
 
 class SessionInline(OfficeInline):

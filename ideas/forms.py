@@ -16,7 +16,7 @@ CHOOSE = {"required": _("どれかをえらんでください。"), "invalid_cho
 KANA_EXTRA = set("ー・ -.,!?&'()0123456789")
 UNTYPABLE = {
     "max_length": _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。"),
-    "null_characters_not_allowed": _("使えない文字（NULL文字）が入っています。消してください。"),
+    "null_characters_not_allowed": sheets.HAS_NULL,
 }
 
 

@@ -6,17 +6,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contest.models import FormSection
-from contest.sheet import Question, Section, answer_section, answers_among, blank, flatten_answers
+from contest.sheet import Question, Section, answer_section, answers_among, blank, english_section, flatten_answers
 from ideas.models import TEXTS, Idea
 
-BASICS, PICTURE, ENGLISH = "basics", "picture", "english"
+BASICS, PICTURE = "basics", "picture"
 
 
 def sections_of(idea: Idea) -> list[Section]:
     """The pages of this idea's form: ours around the questions its cycle asks."""
     asked = idea.cycle.questions(FormSection.Form.IDEA)
     picture = Section(PICTURE, _("画像"), is_optional=True)
-    return [_basics(), *map(answer_section, asked), picture, _english()]
+    return [_basics(), *map(answer_section, asked), picture, english_section(_("アイデア名（英語）"))]
 
 
 def _basics() -> Section:
@@ -39,14 +39,6 @@ def _basics() -> Section:
         Question("licence", _("利用条件"), "choice", is_needed=True, support=licence),
     )
     return Section(BASICS, _("基本のこと"), questions)
-
-
-def _english() -> Section:
-    questions = (
-        Question("title_en", _("アイデア名（英語）"), limit=100, support=_("海外の審査委員が読みます。")),
-        Question("summary_en", _("英語の要約"), "text", 2000, support=_("2,000字まで。公開されます。")),
-    )
-    return Section(ENGLISH, _("英語の要約"), questions, is_optional=True)
 
 
 def values_of(idea: Idea) -> dict[str, str]:

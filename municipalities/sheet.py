@@ -15,11 +15,12 @@ from contest.sheet import (
     answer_section,
     answers_among,
     blank,
+    english_section,
     flatten_answers,
 )
 from municipalities.models import Challenge, DataResource
 
-BASICS, DATA, CONTACT, ENGLISH = "basics", "data", "contact", "english"
+BASICS, DATA, CONTACT = "basics", "data", "contact"
 RESOURCES = 5
 RESOURCE_FIELDS = ("title", "url", "publisher", "format", "licence", "note")
 TEXT_FIELDS = (
@@ -38,7 +39,7 @@ FIELDS = (*TEXT_FIELDS, "theme", "answers")
 def sections_of(challenge: Challenge) -> list[Section]:
     """The pages of this challenge's form: ours around the questions its cycle asks."""
     asked = challenge.cycle.questions(FormSection.Form.CHALLENGE)
-    return [_basics(), *map(answer_section, asked), _data(), _contact(), _english()]
+    return [_basics(), *map(answer_section, asked), _data(), _contact(), english_section(_("課題の名前（英語）"))]
 
 
 def _basics() -> Section:
@@ -86,14 +87,6 @@ def _contact() -> Section:
         Question("contact_phone", _("電話番号"), "tel", 30, support=_("公開されます。例: 03-1234-5678")),
     )
     return Section(CONTACT, _("担当と支援"), questions)
-
-
-def _english() -> Section:
-    questions = (
-        Question("title_en", _("課題の名前（英語）"), limit=100, support=_("海外の審査委員が読みます。")),
-        Question("summary_en", _("英語の要約"), "text", 2000, support=_("2,000字まで。公開されます。")),
-    )
-    return Section(ENGLISH, _("英語の要約"), questions, is_optional=True)
 
 
 def resource_name(number: int, field: str) -> str:
