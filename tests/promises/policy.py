@@ -1,0 +1,339 @@
+"""Who may do what where: the declared rule of every address, libraries' included. The oracle of test_access.py.
+
+Knows no Django and asks nothing: what is written here is what is wanted, not what the code says.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+STAGES = ("challenges", "ideas", "review", "after")
+TEAMS = {"member": ("member", "mate"), "rival": ("rival",)}
+
+
+class Who(StrEnum):
+    """The people a rule speaks of, in the words of docs/permissions.md."""
+
+    EVERYONE = "everyone"
+    SIGNED_IN = "whoever is logged in"
+    ONESELF = "the person whose it is"
+    NOBODY = "nobody"
+    TEAM = "members of its team"
+    LEADER = "the leader of its team"
+    OFFICERS = "officers of any municipality"
+    MUNICIPALITY = "officers of its municipality"
+    JUDGES = "judges"
+    ITS_JUDGE = "the judge whose sheet it is"
+    STAFF = "the secretariat"
+
+
+def belongs(role: str, who: Who, owner: str) -> bool:
+    """Whether a role is among these people for an object that `owner` owns."""
+    return {
+        Who.EVERYONE: True,
+        Who.SIGNED_IN: role != "visitor",
+        Who.ONESELF: role == owner,
+        Who.NOBODY: False,
+        Who.TEAM: role in TEAMS.get(owner, ()),
+        Who.LEADER: role == owner,
+        Who.OFFICERS: role in ("officer", "neighbour"),
+        Who.MUNICIPALITY: role == owner,
+        Who.JUDGES: role == "judge",
+        Who.ITS_JUDGE: role == "judge" == owner,
+        Who.STAFF: role == "staff",
+    }[who]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """These people are let in during these stages."""
+
+    who: Who
+    when: tuple[str, ...] = STAGES
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One address: who is let in, and what everyone else meets (`reached login again forbidden hidden`)."""
+
+    words: str
+    grants: tuple[Grant, ...]
+    methods: str = "GET"
+    only: tuple[str, ...] = ()  # exists only for objects in these states
+    door: Who = Who.SIGNED_IN  # who else is not even told whether there is something:
+    at_door: str = "login"
+    posting_at_door: str = ""  # the same as `at_door` unless said
+    strangers: str = "hidden"  # past the door, but not granted
+    closed: str = "forbidden"  # granted, but not in this stage
+    insiders: str = "reached"
+
+    @property
+    def depends_on_stage(self) -> bool:
+        return any(grant.when != STAGES for grant in self.grants)
+
+    @property
+    def is_for_all(self) -> bool:
+        return not self.depends_on_stage and any(grant.who == Who.EVERYONE for grant in self.grants)
+
+    def expects(self, role: str, *, owner: str, state: str, stage: str, method: str) -> str:
+        """What this role must meet; `""` for a method that is not offered, where all but `reached` is right."""
+        if not belongs(role, self.door, owner):
+            return self.posting_at_door if method == "POST" and self.posting_at_door else self.at_door
+        if method not in self.methods.split():
+            return ""
+        if state == "missing" or (self.only and state not in self.only):
+            return "hidden"
+        granted = [grant for grant in self.grants if belongs(role, grant.who, owner)]
+        if any(stage in grant.when for grant in granted):
+            return self.insiders
+        return self.closed if granted else self.strangers
+
+
+def _public(words: str, methods: str = "GET", **more) -> Rule:
+    return Rule(words, (Grant(Who.EVERYONE, more.pop("when", STAGES)),), methods, door=Who.EVERYONE, **more)
+
+
+def _signed_in(words: str, methods: str = "GET", **more) -> Rule:
+    return Rule(words, (Grant(Who.SIGNED_IN),), methods, **more)
+
+
+def _team(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES, who: Who = Who.TEAM, **more) -> Rule:
+    return Rule(words, (Grant(who, when),), methods, **more)
+
+
+def _municipality(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES) -> Rule:
+    """A logged-out officer who posts gets the text back with the refusal, so nothing typed is lost."""
+    return Rule(words, (Grant(Who.MUNICIPALITY, when),), methods, posting_at_door="forbidden")
+
+
+def _officers(words: str, methods: str = "GET") -> Rule:
+    return Rule(words, (Grant(Who.OFFICERS),), methods, posting_at_door="forbidden")
+
+
+def _judges(words: str, methods: str = "GET POST", *, who: Who = Who.JUDGES, when: tuple[str, ...] = STAGES) -> Rule:
+    return Rule(words, (Grant(who, when),), methods, door=Who.JUDGES, closed="hidden")
+
+
+def _office(words: str, methods: str = "GET POST", *, who: Who = Who.STAFF, strangers: str = "forbidden") -> Rule:
+    return Rule(words, (Grant(who),), methods, door=Who.STAFF, strangers=strangers)
+
+
+def _nobody(words: str, methods: str = "GET POST") -> Rule:
+    return Rule(words, (Grant(Who.NOBODY),), methods, door=Who.EVERYONE)
+
+
+def _own_key(words: str) -> Rule:
+    return Rule(words, (Grant(Who.ONESELF),), "GET POST", insiders="again")
+
+
+IDEAS = ("ideas",)
+FROM_IDEAS, FROM_REVIEW, AFTER = STAGES[1:], STAGES[2:], STAGES[3:]
+AGAIN = {"insiders": "again"}  # logged in long ago: prove yourself once more
+LOGGED_IN_AS = _public("Log in by a mailed code", "GET POST")
+
+SHOWCASE = {
+    "pages:challenge": _public("A challenge, from its publication on", when=FROM_IDEAS, closed="hidden"),
+    "pages:idea": _public("An idea, from its publication on", when=AFTER, closed="hidden"),
+    "pages:me": _signed_in("My page: the way to each desk"),
+    "pages:*": _public("The showcase"),
+    "events:*": _public("Meetings that are public"),
+    "ideas:picture": Rule(
+        "A picture that was handed in with an idea",
+        (
+            Grant(Who.EVERYONE, AFTER),
+            Grant(Who.TEAM),
+            Grant(Who.STAFF),
+            Grant(Who.JUDGES, FROM_REVIEW),
+        ),
+        "GET POST",
+        door=Who.EVERYONE,
+        closed="hidden",
+    ),
+}
+
+VOTE = {
+    "voting:index": _public("Polls"),
+    "voting:rules": _public("How it is counted"),
+    "voting:receipt": _public("The receipt of this browser's own ballot"),
+    "voting:verify_script": _public("The script that recounts", "GET POST"),
+    "voting:resend": _public("Send another code", "POST"),
+    "voting:leave": _public("Forget on this device who voted", "POST"),
+    "voting:poll": _public("The paper; a ballot needs a proven address", "GET POST"),
+    "voting:verify": _public("Prove an address", "GET POST"),
+    "voting:code": _public("Type the mailed code", "GET POST"),
+    "voting:result": _public("The seal once sealed, the count once published", "GET POST"),
+    "voting:seal": _public("seal.json, from the seal on", "GET POST", only=("sealed", "published")),
+    "voting:*": _public("The files of the count, once published", "GET POST", only=("published",)),
+}
+
+DESKS = {
+    "municipalities:challenges": _officers("My municipality's challenges"),
+    "municipalities:challenge_new": _officers("Begin a challenge", "GET POST"),
+    "municipalities:challenge_edit": _municipality("Write a challenge", "GET POST", when=("challenges",)),
+    "municipalities:challenge_confirm": _municipality("Hand a challenge in", "GET POST", when=("challenges",)),
+    "municipalities:challenge_discard": _municipality("Throw a draft away", "GET POST"),
+    "municipalities:*": _municipality("A challenge's preview, receipt"),
+    "ideas:teams": _signed_in("My teams"),
+    "ideas:team_new": _signed_in("Make a team", "GET POST"),
+    "ideas:idea_start": _signed_in("Begin an idea for a challenge", "GET POST"),
+    "ideas:join": _public("Join a team; joining needs a login", "GET POST"),
+    "ideas:team": _team("A team, its members and invitations"),
+    "ideas:member_edit": _team("My own tie and consent", "GET POST"),
+    "ideas:invite": Rule(
+        "Invite somebody; a mere member is told that the leader does",
+        (Grant(Who.LEADER), Grant(Who.TEAM, ())),
+        "GET POST",
+    ),
+    "ideas:invitation_cancel": _team("Take an invitation back", "POST", who=Who.LEADER),
+    "ideas:idea_new": _team("Begin an idea for a team", "GET POST"),
+    "ideas:idea_edit": _team("Write an idea", "GET POST", when=IDEAS),
+    "ideas:idea_picture": _team("An idea's picture", "GET POST", when=IDEAS),
+    "ideas:idea_withdraw": _team("Take an idea back", "POST", when=IDEAS),
+    "ideas:idea_restore": _team("Undo taking it back", "POST"),
+    "ideas:idea_confirm": _team("Hand an idea in; once handed in, its receipt", "GET POST"),
+    "ideas:*": _team("An idea's preview, receipt"),
+    "followup:report": _public("A report, by the mailed link", "GET POST"),
+    "followup:thanks": _public("The report that was handed in, by the mailed link"),
+}
+
+JUDGING = {
+    "judge:login": Rule("The door of the judges' site", (Grant(Who.JUDGES),), "GET POST", strangers="forbidden"),
+    "judge:logout": _public("Leave", "GET POST"),
+    "judge:index": _judges("My sheets"),
+    "judge:*": _judges("A sheet, once its round has opened", who=Who.ITS_JUDGE, when=FROM_REVIEW),
+}
+
+ACCOUNT = {
+    "accounts:no_passwords": _nobody("There are no passwords"),
+    "account_*password*": _nobody("There are no passwords"),
+    "accounts:login_code": _public("An old way to log in", "GET POST", insiders="login"),
+    "account_request_login_code": _public("An old way to log in", "GET POST", insiders="login"),
+    "accounts:second_factor_index": _public("The way to the second factor", "GET POST", insiders="factor"),
+    "mfa_index": _public("The way to the second factor", "GET POST", insiders="factor"),
+    "accounts:second_factor": _signed_in("My second factor", "GET POST"),
+    "accounts:profile": _signed_in("My names, language, consents", "GET POST"),
+    "accounts:remove_passkey": _own_key("Drop a passkey of my own"),
+    "mfa_remove_webauthn": _own_key("Drop a passkey of my own"),
+    "accounts:*": _signed_in("Set up or drop a second factor, after proving oneself again", "GET POST", **AGAIN),
+    "account_login": LOGGED_IN_AS,
+    "account_signup": _public("Sign up", "GET POST"),
+    "account_logout": _public("Leave", "GET POST"),
+    "account_inactive": _public("This account is stopped"),
+    "account_confirm_login_code": _signed_in("Type the mailed code", "GET POST"),
+    "account_email_verification_sent": _signed_in("Type the mailed code", "GET POST"),
+    "account_email": _signed_in("My address", "GET POST"),
+    "account_reauthenticate": _signed_in("Prove oneself again", "GET POST", **AGAIN),
+    "mfa_authenticate": _signed_in("Give the second factor", "GET POST"),
+    "mfa_login_webauthn": _signed_in("Log in with a passkey", "GET POST"),
+    "mfa_reauthenticate": _signed_in("Prove oneself again, by an app", "GET POST"),
+    "mfa_reauthenticate_webauthn": _signed_in("Prove oneself again, by a passkey", "GET POST", **AGAIN),
+    "mfa_list_webauthn": _signed_in("My passkeys"),
+    "mfa_view_recovery_codes": _signed_in("My recovery codes, after proving oneself again", **AGAIN),
+    "mfa_*": _signed_in("Set up or drop a second factor, after proving oneself again", "GET POST", **AGAIN),
+}
+
+HOUSE = {
+    "healthz": _public("Are the processes alive", "GET POST"),
+    "set_language": _public("Choose a language", "GET POST"),
+    "notifications:mails": _nobody("Mails, in development only"),
+    "rehearsal:*": _nobody("Become a sample person, move the clock: in rehearsals only", "POST"),
+}
+
+OFFICE = {
+    "admin:index": _office("The office"),
+    "admin:app_list": _office("The office"),
+    "admin:login": Rule("The door of the office", (Grant(Who.STAFF),), "GET POST", strangers="forbidden"),
+    "admin:logout": Rule("Leave", (Grant(Who.STAFF),), "POST", door=Who.STAFF, at_door="reached"),  # led to the door
+    "admin:password_change*": _office("There are no passwords", who=Who.NOBODY, strangers="hidden"),
+    "admin:autocomplete": _office("Choose a row while typing", "GET"),
+    "admin:jsi18n": _office("Words of the scripts", "GET"),
+    "admin:view_on_site": _office("Look at a row outside", who=Who.NOBODY, strangers="hidden"),
+    "admin:<office/(?P<url>*": _office("What is not there", who=Who.NOBODY, strangers="hidden"),
+    "admin:<office/*": _office("An old address of a row"),
+    "admin:awards_desk": _office("Give the awards"),
+    "admin:awards_propose": _office("Propose the publication", "POST"),
+    "admin:awards_agree": _office("Agree to it, as a second person", "POST"),
+    "admin:judging_round_ranking": _office("Ranking and tiers"),
+    "admin:judging_round_release": _office("Release the tiers"),
+    "admin:municipalities_challenge_accept": _office("Accept a challenge", "POST"),
+    "admin:municipalities_challenge_return": _office("Send a challenge back"),
+}
+
+# What the secretariat may do to the rows of each kind. Beyond it acts are services behind buttons and actions.
+SHELVES = {
+    "accounts_user": "view add change",
+    "accounts_consent": "view",
+    "accounts_auditentry": "view",
+    "awards_award": "view add change",
+    "awards_decision": "view",
+    "awards_publication": "view",
+    "contest_cycle": "view add change",
+    "contest_organization": "view add change",
+    "contest_theme": "view add change",
+    "events_event": "view add change",
+    "events_session": "view add change",
+    "followup_plan": "view",
+    "followup_report": "view",
+    "ideas_idea": "view",
+    "ideas_team": "view",
+    "judging_assignment": "view",
+    "judging_conflict": "view add",
+    "judging_judge": "view add change delete",
+    "judging_round": "view add change",
+    "judging_tierrelease": "view",
+    "municipalities_challenge": "view",
+    "municipalities_localgovernment": "view",
+    "municipalities_officer": "view add change",
+    "municipalities_participant": "view add change",
+    "municipalities_participation": "view add change delete",
+    "notifications_outboxmail": "view",
+    "voting_ballot": "view",
+    "voting_poll": "view change",  # changed only until it opens
+    "voting_seal": "view",
+    "voting_void": "view add",
+    "voting_voter": "view",
+    # libraries' own pages: for a superuser, whom the site never makes
+    "account_emailaddress": "",
+    "auth_group": "",
+    "mfa_authenticator": "",
+}
+NEEDS = {"changelist": "view", "history": "view", "add": "add", "change": "view", "delete": "delete"}
+
+RULES = {**SHOWCASE, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
+
+
+def pattern_of(name: str) -> str | None:
+    """The first line of the table that speaks of this address; None for an address nobody declared."""
+    if _shelf_of(name) is not None:
+        return name
+    return next((pattern for pattern in RULES if fnmatchcase(name, pattern)), None)
+
+
+def rule_of(name: str) -> Rule:
+    """The declared rule; KeyError for an address without one."""
+    if (rule := _shelf_of(name)) is not None:
+        return rule
+    pattern = pattern_of(name)
+    if pattern is None:
+        raise KeyError(name)
+    return RULES[pattern]
+
+
+def _shelf_of(name: str) -> Rule | None:
+    """The rule of a page of one kind of rows, `admin:ideas_idea_change`."""
+    shelf, _, page = name.removeprefix("admin:").rpartition("_")
+    if not name.startswith("admin:") or shelf not in SHELVES or page not in NEEDS:
+        return None
+    may = SHELVES[shelf].split()
+    posts = page != "change" or "change" in may
+    return _office(shelf, "GET POST" if posts else "GET", who=Who.STAFF if NEEDS[page] in may else Who.NOBODY)
+
+
+# Where officers, judges and the secretariat may go before they have set up a second factor.
+OPEN_WITHOUT_FACTOR = (
+    *("healthz", "set_language", "pages:privacy", "pages:accessibility", "pages:favicon"),
+    *("accounts:second_factor*", "accounts:activate_totp", "accounts:add_passkey", "mfa_*"),
+    *("account_email*", "account_logout", "account_reauthenticate"),
+    *("voting:*", "rehearsal:*"),
+    "ideas:picture",  # a public one
+)

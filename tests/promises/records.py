@@ -1,0 +1,57 @@
+"""What the office keeps a page for: one row of every kind, and polls that are sealed and published."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from accounts.models import AuditEntry, Consent
+from awards.models import Decision, Publication
+from contest.models import Organization
+from events.models import Session
+from judging.models import Conflict, Judge, TierRelease
+from municipalities.models import Participation
+from notifications.models import OutboxMail
+from tests.promises.world import World
+from voting.models import Ballot, Choice, Poll, Void, Voter
+from voting.services import publish_poll, seal_poll
+
+
+def keep_records(world: World) -> None:
+    """Fill every shelf of the office."""
+    moment, staff, idea = world.poll.opens_at, world.people["staff"], world.ideas["member"]
+    act = {"decided_by": staff, "decided_at": moment}
+    Decision.objects.create(award=world.award, idea=idea, **act)
+    Publication.objects.create(cycle=world.cycle, proposed_by=staff, proposed_at=moment, digest="")
+    TierRelease.objects.create(cycle=world.cycle, released_by=staff, released_at=moment)
+    other = Judge.objects.exclude(user=world.people["judge"]).get(cycle=world.cycle)
+    Conflict.objects.create(judge=other, idea=world.ideas["rival"], reason="知り合い")
+    Participation.objects.create(cycle=world.cycle, participant=world.challenges["officer"].participant)
+    Session.objects.create(event=world.event, order=1, title_ja="第1部")
+    Organization.objects.create(key="mihon")
+    OutboxMail.objects.create(
+        to="a@people.example", subject="控え", body="本文", kind="ideas/receipt", dedupe_key="promise", due_at=moment
+    )
+    Consent.objects.create(user=world.people["citizen"], kind="privacy", version="1", given_at=moment)
+    AuditEntry.objects.create(actor=staff, action="challenge.accept", subject="municipalities.challenge:1", at=moment)
+    Group.objects.create(name="見本")
+    EmailAddress.objects.create(user=world.people["citizen"], email="a@people.example", verified=True, primary=True)
+    poll_of(world, "semifinalist", moment)
+    published = poll_of(world, "poster", moment)
+    Void.objects.create(poll=published, receipt="RECEIPTposter001", rule="machine", reason="見本", asked_by=staff)
+    publish_poll(published, at=published.closes_at + timedelta(hours=2))
+
+
+def poll_of(world: World, tier: str, opens_at: datetime) -> Poll:
+    """A sealed poll of this tier with two ballots."""
+    times = {"opens_at": opens_at, "closes_at": opens_at + timedelta(hours=3)}
+    tier_row = world.cycle.tiers.get(key=tier)
+    poll = Poll.objects.create(cycle=world.cycle, tier=tier_row, slug=f"cog2026-{tier}", **times)
+    for order, idea in enumerate(world.ideas.values()):
+        Choice.objects.create(poll=poll, idea=idea, order=order)
+        voter = Voter.objects.create(poll=poll, voter_key=f"{tier}{order}", created_at=opens_at)
+        receipt = f"RECEIPT{tier[:6]}{order:03d}"[:16]
+        Ballot.objects.create(poll=poll, voter=voter, choices=[idea.number], receipt=receipt, cast_at=opens_at)
+    seal_poll(poll, at=poll.closes_at + timedelta(hours=1))
+    poll.refresh_from_db()
+    return poll

@@ -1,0 +1,148 @@
+"""Concrete paths: what each address of the site looks like in the promises' small world, and whose it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from followup import links
+from ideas.public import mark_of
+from tests.promises.addresses import Address, addresses
+from tests.promises.world import JOIN_TOKEN, World
+from voting.models import Poll
+
+SITES = ("admin", "judge")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One path; `owner` is the role whose object it shows, `state` what is true of the object (words of the policy)."""
+
+    address: str
+    path: str
+    owner: str = ""
+    state: str = ""
+
+
+class Samples:
+    """Makes the samples of every address of one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.special = {**self._owned(), **self._kept(), **self._libraries()}
+
+    def of(self, address: Address) -> list[Sample]:
+        """At least one; KeyError names an address that takes arguments nobody thought of."""
+        if address.name in self.special:
+            return [Sample(address.name, *rest) for rest in self.special[address.name]]
+        if address.name.startswith("admin:") and address.parameters:
+            return [Sample(address.name, _office_path(address))]
+        if address.parameters:
+            raise KeyError(f"tests/promises/samples.py knows no sample of {address.name}")
+        return [Sample(address.name, "/" + address.route)]
+
+    def _owned(self) -> dict[str, list[tuple]]:
+        """Pages of an object that somebody owns: one sample an owner."""
+        rows: dict[str, list[tuple]] = {}
+        for name, owners in self._owners().items():
+            for owner, arguments in owners.items():
+                rows.setdefault(name, []).append((reverse(name, args=arguments), owner))
+        return rows
+
+    def _owners(self) -> dict[str, dict[str, tuple]]:
+        world = self.world
+        ideas = {role: (idea.pk,) for role, idea in world.ideas.items()}
+        teams = {role: (idea.team_id,) for role, idea in world.ideas.items()}
+        drafts = {role: (draft.pk,) for role, draft in world.drafts.items()}
+        challenges = {role: (row.pk,) for role, row in world.challenges.items()}
+        sheets = {role: (sheet.pk,) for role, sheet in world.sheets.items()}
+        room = "municipalities:challenge_"
+        return {
+            f"{room}edit": {role: (pk, "basics") for role, (pk,) in drafts.items()},
+            f"{room}preview": drafts,
+            f"{room}confirm": drafts,
+            f"{room}discard": drafts,
+            f"{room}receipt": challenges,
+            **{f"ideas:{name}": teams for name in ("team", "member_edit", "invite", "idea_new")},
+            "ideas:invitation_cancel": {"member": (world.invitation.pk,)},
+            "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
+            **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt")},
+            **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
+            "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image))},
+            "judge:sheet": sheets,
+            "judge:conflict": sheets,
+        }
+
+    def _kept(self) -> dict[str, list[tuple]]:
+        """Pages of what belongs to nobody, in each state that matters."""
+        world = self.world
+        token, number = links.token(world.plan), world.challenges["officer"].number
+        rows = {
+            "pages:challenge": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
+            "pages:idea": [((world.ideas["member"].number,), "")],
+            "pages:participant": [((901,), ""), ((999,), "missing")],
+            "pages:cycle": [((world.cycle.fiscal_year,), ""), ((2099,), "missing")],
+            "events:event": [((world.event.slug,), ""), (("not-there",), "missing")],
+            "ideas:join": [((JOIN_TOKEN,), ""), (("guessed",), "missing")],
+            "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
+            "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
+        }
+        for name in ("poll", "result", "log", "seal", "voids", "superseded", "result_json"):
+            rows[f"voting:{name}"] = [((poll.slug,), _state_of(poll)) for poll in Poll.objects.order_by("pk")]
+        return {name: [(reverse(name, args=args), "", state) for args, state in row] for name, row in rows.items()}
+
+    def _libraries(self) -> dict[str, list[tuple]]:
+        """Addresses of libraries whose arguments only they could make, or that ask for a query."""
+        type_id = ContentType.objects.get_for_model(type(self.world.event)).pk
+        key = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first().pk  # of nobody who looks
+        asked = "?app_label=municipalities&model_name=officer&field_name=participant"
+        return {
+            "accounts:no_passwords": [("/accounts/password/change/",)],
+            "accounts:remove_passkey": [(f"/accounts/2fa/webauthn/keys/{key}/remove/",)],
+            "mfa_remove_webauthn": [(f"/accounts/2fa/webauthn/keys/{key}/remove/",)],
+            "mfa_edit_webauthn": [(f"/accounts/2fa/webauthn/keys/{key}/edit/",)],
+            "account_reset_password_from_key": [("/accounts/password/reset/key/1-set/",)],
+            "admin:autocomplete": [(reverse("admin:autocomplete") + asked,)],
+            "admin:view_on_site": [(reverse("admin:view_on_site", args=[type_id, self.world.event.pk]),)],
+            "admin:app_list": [(reverse("admin:app_list", args=["ideas"]),)],
+            "admin:<office/(?P<url>.*)$>": [("/office/not-there/",)],
+            "voting:receipt": [(f"{reverse('voting:receipt')}?poll={self.world.poll.slug}",)],
+            **{f"admin:awards_{act}": [(reverse(f"admin:awards_{act}", args=[2026]),)] for act in AWARD_ACTS},
+        }
+
+
+AWARD_ACTS = ("desk", "propose", "agree")
+
+
+def _state_of(poll: Poll) -> str:
+    return "published" if poll.published_at else "sealed" if poll.sealed_at else "open"
+
+
+def _office_path(address: Address) -> str:
+    """The office's page of the first row there is of a model."""
+    app, model = address.route.split("/")[1:3]
+    row = ContentType.objects.get_by_natural_key(app, model).model_class().objects.order_by("pk").first()
+    assert row is not None, f"the promises' world has no {app}.{model}"
+    if address.name.startswith("admin:<"):
+        return f"/office/{app}/{model}/{row.pk}/"
+    return reverse(address.name, args=[row.pk])
+
+
+def samples(world: World, rows: Iterable[Address] | None = None) -> list[Sample]:
+    """Of every address of the site, or of these."""
+    made = Samples(world)
+    return [sample for address in (addresses() if rows is None else rows) for sample in made.of(address)]
+
+
+def outside(world: World) -> list[str]:
+    """Every path that is not inside the office or the judges' site."""
+    rows = [address for address in addresses() if address.name.split(":")[0] not in SITES]
+    return sorted({sample.path for sample in samples(world, rows)})
+
+
+def inside(world: World) -> list[str]:
+    """Every path of the office and of the judges' site."""
+    rows = [address for address in addresses() if address.name.split(":")[0] in SITES]
+    return sorted({sample.path for sample in samples(world, rows)})

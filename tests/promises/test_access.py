@@ -1,0 +1,94 @@
+"""A1, A2: every address has a declared rule, and everyone meets what it declares."""
+
+from fnmatch import fnmatchcase
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import path
+
+from config.urls import urlpatterns
+from tests.promises import matrix
+from tests.promises.addresses import addresses
+from tests.promises.policy import (
+    OPEN_WITHOUT_FACTOR,
+    RULES,
+    SHELVES,
+    pattern_of,
+)
+from tests.promises.samples import samples
+from tests.promises.visits import browsers, outcome, visit
+
+PARTS = {
+    "showcase": ("pages:*", "events:*", "voting:*", "followup:*"),
+    "desks": ("municipalities:*", "ideas:*"),
+    "accounts": ("accounts:*", "account_*", "mfa_*", "healthz", "set_language", "notifications:*", "rehearsal:*"),
+    "judge": ("judge:*",),
+    "office, first half": ("admin:[a-h]*",),
+    "office, second half": ("admin:[i-z]*", "admin:<*"),
+}
+
+
+def undeclared(urlconf: tuple | None = None) -> list[str]:
+    return [row.name for row in addresses(urlconf) if pattern_of(row.name) is None]
+
+
+def test_every_address_has_a_declared_rule():
+    assert undeclared() == []
+
+
+def test_control_a_new_address_is_noticed():
+    door = path("me/back-door/", lambda request: HttpResponse(), name="back_door")
+    assert undeclared((*urlpatterns, door)) == ["back_door"]
+
+
+def test_every_rule_speaks_of_some_address():
+    used = {pattern_of(row.name) for row in addresses()}
+    assert [pattern for pattern in RULES if pattern not in used] == []
+
+
+def test_every_shelf_of_the_office_is_declared():
+    kept = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    assert kept == set(SHELVES)
+
+
+def test_the_parts_are_the_whole():
+    rows = [row for patterns in PARTS.values() for row in matrix.named(*patterns)]
+    assert sorted(row.name for row in rows) == sorted(row.name for row in addresses())
+
+
+@pytest.fixture
+def world(db, settings):
+    settings.REHEARSAL = settings.SHOW_MAILS = False
+    return matrix.build_whole()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_everyone_meets_what_is_declared(part, world, clock_at, capsys):
+    found = matrix.walk(world, matrix.cells(world, matrix.named(*PARTS[part])), clock_at)
+    with capsys.disabled():
+        print(f"\naccess, {part}: {found.cells:,} cells, {len(found.wrong)} wrong")  # noqa: T201
+    assert not found.wrong, "\n".join(found.wrong)
+
+
+@pytest.mark.promise
+@pytest.mark.timeout(1800)
+def test_everyone_meets_what_is_declared_at_every_stage(world, clock_at, capsys):
+    found = matrix.walk(world, matrix.cells(world, addresses(), is_long=True), clock_at)
+    with capsys.disabled():
+        print(f"\naccess, all of it: {found.cells:,} cells, {len(found.wrong)} wrong")  # noqa: T201
+    assert not found.wrong, "\n".join(found.wrong)
+
+
+def test_whoever_needs_a_second_factor_gets_nowhere_without(world):
+    Authenticator.objects.filter(user__in=[world.people[role] for role in ("officer", "judge", "staff")]).delete()
+    people = browsers({role: world.people[role] for role in ("officer", "judge", "staff")})
+    wrong = []
+    for sample in samples(world):
+        is_open = any(fnmatchcase(sample.address, pattern) for pattern in OPEN_WITHOUT_FACTOR)
+        for role, client in people.items():
+            met = outcome(visit(client, "GET", sample.path))
+            if not is_open and met != "factor":
+                wrong.append(f"{sample.address} as {role}: {met}")
+    assert not wrong, "\n".join(wrong)

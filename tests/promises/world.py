@@ -1,0 +1,153 @@
+"""One small world with every role and an object of every kind, for the promises that walk the whole site."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from accounts.models import User
+from awards.models import Award
+from contest.models import Cycle, Stage
+from events.models import Event
+from followup.models import Plan, Report
+from ideas.models import Attachment, Idea, IdeaVersion, Invitation, Member, Team
+from ideas.services.teams import token_hash
+from judging.models import Assignment, Criterion, Judge, Round
+from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, check_digit
+from tests.factories.accounts import person
+from tests.factories.contest import JST, cycle, instant, theme, windows
+from voting.models import Choice, Poll
+
+# `member` leads a team and `mate` is in it; `rival` leads another. `neighbour` serves another municipality than `officer`.
+ROLES = ("visitor", "citizen", "member", "mate", "rival", "officer", "neighbour", "judge", "staff")
+FINAL = date(2027, 2, 28)
+JOIN_TOKEN = "a-token-that-was-mailed"
+
+
+@dataclass
+class World:
+    """Who is there and what they own; `people["visitor"]` is nobody. Objects are kept by the role that owns them."""
+
+    cycle: Cycle
+    people: dict[str, User | None] = field(default_factory=dict)
+    drafts: dict[str, Challenge] = field(default_factory=dict)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    sheets: dict[str, Assignment] = field(default_factory=dict)
+    invitation: Invitation = None
+    picture: Attachment = None
+    round: Round = None
+    poll: Poll = None
+    plan: Plan = None
+    event: Event = None
+    award: Award = None
+
+
+def build() -> World:
+    """A cycle of 2026 with people, challenges, ideas, sheets, polls, awards; nothing secret is decided yet."""
+    world = World(cycle=cycle())
+    world.people = {"visitor": None, **{role: _holder() for role in ROLES[1:-1]}, "staff": _holder(is_staff=True)}
+    for number, role in enumerate(("officer", "neighbour"), start=1):
+        _municipality(world, role, number)
+    for number, role in enumerate(("member", "rival"), start=1):
+        _team(world, role, number)
+    Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], tie="commuter")
+    _invitation(world)
+    _picture(world)
+    _judging(world)
+    _vote(world)
+    _after(world)
+    return world
+
+
+def _holder(**fields) -> User:
+    """A person whose second factor is an app, as real as any, with codes for the day the telephone is lost."""
+    made = person(second_factor=False, **fields)
+    TOTP.activate(made, generate_totp_secret())
+    RecoveryCodes.activate(made)
+    return made
+
+
+def _municipality(world: World, role: str, number: int) -> None:
+    moment, five = instant(Stage.Kind.CHALLENGES), f"9900{number}"
+    names = {"name": f"見本{number}市", "kana": "みほん", "kind": "city", "prefecture": "見本県", "region": "近畿"}
+    government = LocalGovernment.objects.create(code=five + check_digit(five), **names)
+    participant = Participant.objects.create(number=900 + number, is_sample=True)
+    ParticipantMember.objects.create(participant=participant, government=government)
+    Officer.objects.create(user=world.people[role], participant=participant, department="企画課", since=moment)
+    common = {
+        "cycle": world.cycle, "participant": participant, "theme": theme(), "written_by": world.people[role],
+        "department": "企画課", "contact_name": "見本 担当", "contact_email": "kikaku@mihon.example",
+        "contact_phone": "000-0000-0000", "answers": {"who": "高校生"},
+    }  # fmt: skip
+    world.challenges[role] = Challenge.objects.create(
+        **common, serial=number, status="accepted", title=f"最終バスのあと{number}", submitted_at=moment
+    )
+    world.drafts[role] = Challenge.objects.create(**common, title=f"下書きの課題{number}")
+
+
+def _team(world: World, role: str, number: int) -> None:
+    moment = instant(Stage.Kind.IDEAS)
+    team = Team.objects.create(cycle=world.cycle, name=f"見本隊{number}", attribute="students")
+    ties = {"tie": "resident", "name_is_public": number == 1}
+    Member.objects.create(team=team, user=world.people[role], role="leader", **ties)
+    words = {"title": f"見本のアイデア{number}", "summary": "ひとこと", "answers": {"story": "道を照らす"}}
+    idea = Idea.objects.create(
+        cycle=world.cycle, team=team, challenge=world.challenges["officer"], serial=number, status="submitted",
+        submitted_at=moment, **words,
+    )  # fmt: skip
+    IdeaVersion.objects.create(idea=idea, number=1, handed_in_at=moment, **words)
+    world.ideas[role] = idea
+
+
+def _invitation(world: World) -> None:
+    world.invitation = Invitation.objects.create(
+        team=world.ideas["member"].team,
+        email="guest@people.example",
+        token_hash=token_hash(JOIN_TOKEN),
+        invited_by=world.people["member"],
+        expires_at=instant(Stage.Kind.AFTER) + timedelta(days=900),
+    )
+
+
+def _picture(world: World) -> None:
+    encoded = BytesIO()
+    Image.new("RGB", (64, 36), "#0055ad").save(encoded, "WEBP")
+    world.picture = Attachment(idea=world.ideas["member"], alt="夜の道", is_handed_in=True)
+    world.picture.image.save("picture.webp", ContentFile(encoded.getvalue()))
+
+
+def _judging(world: World) -> None:
+    """A round with the judge's own sheets and another judge's; none has a point on it."""
+    opens, closes, _ = windows(2026)[Stage.Kind.REVIEW]
+    world.round = Round.objects.create(cycle=world.cycle, kind="screening", opens_at=opens, closes_at=closes)
+    Criterion.objects.create(round=world.round, key="novelty", name_ja="新規性")
+    own = Judge.objects.create(cycle=world.cycle, user=world.people["judge"])
+    other = Judge.objects.create(cycle=world.cycle, user=person())
+    for idea in world.ideas.values():
+        for owner, judge in (("judge", own), ("another judge", other)):
+            world.sheets[owner] = Assignment.objects.create(round=world.round, judge=judge, idea=idea)
+
+
+def _vote(world: World) -> None:
+    day = datetime.combine(FINAL, datetime.min.time(), tzinfo=JST)
+    world.poll = Poll.objects.create(
+        cycle=world.cycle, tier=world.cycle.tiers.get(key="finalist"), slug="cog2026-finalist",
+        opens_at=day.replace(hour=13), closes_at=day.replace(hour=16),
+    )  # fmt: skip
+    for order, idea in enumerate(world.ideas.values()):
+        Choice.objects.create(poll=world.poll, idea=idea, order=order)
+
+
+def _after(world: World) -> None:
+    moment = instant(Stage.Kind.CHALLENGES)
+    world.award = Award.objects.create(cycle=world.cycle, key="grand", name_ja="総合賞", decided_by="committee")
+    plans = {"side": "team", "months": 12, "due_on": date(2028, 2, 28)}
+    world.plan = Plan.objects.create(idea=world.ideas["member"], **plans)
+    answered = Plan.objects.create(idea=world.ideas["rival"], **plans)
+    Report.objects.create(plan=answered, state="running", done="12 の店が参加した。", handed_in_at=moment)
+    world.event = Event.objects.create(slug="mihon-agora", kind="agora", title_ja="見本のアゴラ", starts_at=moment)
