@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 HTTPS: dict[type[models.Field], dict[str, str]] = {models.URLField: {"assume_scheme": "https"}}
@@ -18,6 +19,12 @@ class OfficeSite(admin.AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.login = secure_admin_login(self.login)  # type: ignore[method-assign]
+
+    def password_change(self, request, extra_context=None):
+        """There are no passwords here (accounts.views.no_passwords)."""
+        raise Http404
+
+    password_change_done = password_change
 
 
 class StaffMayWork:
