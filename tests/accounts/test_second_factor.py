@@ -67,7 +67,7 @@ def test_the_way_out_and_the_way_to_a_second_factor_stay_open(client, path):
 def test_language_switch_and_logout_work_without_second_factor(client):
     client.force_login(staff(second_factor=False))
     assert client.post("/i18n/setlang/", {"language": "en", "next": GATE}).url == GATE
-    assert "One more key is needed" in client.get(GATE).text or "もう一つの鍵" in client.get(GATE).text
+    assert '<html lang="en"' in client.get(GATE).text
     client.post("/accounts/logout/")
     assert "_auth_user_id" not in client.session
 
