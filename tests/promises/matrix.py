@@ -84,8 +84,10 @@ def telling_roles(sample: Sample, stage: str) -> Sequence[str]:
     return [role for role in ROLES if role in FEW or any(belongs(role, who, sample.owner) for who in special)]
 
 
-def walk(world: World, wanted: Iterable[Cell], clock_at: Callable[[datetime], None]) -> Findings:
-    """Ask each cell."""
+def walk(
+    world: World, wanted: Iterable[Cell], clock_at: Callable[[datetime], None], *, is_over_at_first: bool = False
+) -> Findings:
+    """Ask each cell, or only until one is wrong."""
     found, people, stage = Findings(), browsers(world.people), ""
     with only_errors_logged():
         for cell in wanted:
@@ -93,4 +95,6 @@ def walk(world: World, wanted: Iterable[Cell], clock_at: Callable[[datetime], No
                 stage = cell.stage
                 clock_at(instant(stage))
             found.note(cell, outcome(visit(people[cell.role], cell.method, cell.sample.path)))
+            if is_over_at_first and found.wrong:
+                break
     return found

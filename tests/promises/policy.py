@@ -8,6 +8,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 STAGES = ("challenges", "ideas", "review", "after")
+NOT_THERE = ("missing", "not public")
 TEAMS = {"member": ("member", "mate"), "rival": ("rival",)}
 
 
@@ -60,6 +61,7 @@ class Rule:
     grants: tuple[Grant, ...]
     methods: str = "GET"
     only: tuple[str, ...] = ()  # exists only for objects in these states
+    closed_in: tuple[str, ...] = ()  # nobody does it to objects in these states
     door: Who = Who.SIGNED_IN  # who else is not even told whether there is something:
     at_door: str = "login"
     posting_at_door: str = ""  # the same as `at_door` unless said
@@ -81,10 +83,10 @@ class Rule:
             return self.posting_at_door if method == "POST" and self.posting_at_door else self.at_door
         if method not in self.methods.split():
             return ""
-        if state == "missing" or (self.only and state not in self.only):
+        if state in NOT_THERE or (self.only and state not in self.only):
             return "hidden"
         granted = [grant for grant in self.grants if belongs(role, grant.who, owner)]
-        if any(stage in grant.when for grant in granted):
+        if any(stage in grant.when for grant in granted) and state not in self.closed_in:
             return self.insiders
         return self.closed if granted else self.strangers
 
@@ -101,9 +103,9 @@ def _team(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES, w
     return Rule(words, (Grant(who, when),), methods, **more)
 
 
-def _municipality(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES) -> Rule:
+def _municipality(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES, **more) -> Rule:
     """A logged-out officer who posts gets the text back with the refusal, so nothing typed is lost."""
-    return Rule(words, (Grant(Who.MUNICIPALITY, when),), methods, posting_at_door="forbidden")
+    return Rule(words, (Grant(Who.MUNICIPALITY, when),), methods, posting_at_door="forbidden", **more)
 
 
 def _officers(words: str, methods: str = "GET") -> Rule:
@@ -171,7 +173,9 @@ DESKS = {
     "municipalities:challenge_new": _officers("Begin a challenge", "GET POST"),
     "municipalities:challenge_edit": _municipality("Write a challenge", "GET POST", when=("challenges",)),
     "municipalities:challenge_confirm": _municipality("Hand a challenge in", "GET POST", when=("challenges",)),
-    "municipalities:challenge_discard": _municipality("Throw a draft away", "GET POST"),
+    "municipalities:challenge_discard": _municipality(
+        "Throw away a draft that was never handed in", "GET POST", closed_in=("handed in",)
+    ),
     "municipalities:*": _municipality("A challenge's preview, receipt"),
     "ideas:teams": _signed_in("My teams"),
     "ideas:team_new": _signed_in("Make a team", "GET POST"),

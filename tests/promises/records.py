@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry, Consent
 from awards.models import Decision, Publication
-from contest.models import Organization
+from contest.models import Organization, Tier
 from events.models import Session
 from judging.models import Conflict, Judge, TierRelease
 from municipalities.models import Participation
 from notifications.models import OutboxMail
-from tests.promises.world import World
+from tests.promises.world import HIDDEN_YEAR, World
 from voting.models import Ballot, Choice, Poll, Void, Voter
 from voting.services import publish_poll, seal_poll
 
@@ -37,6 +37,7 @@ def keep_records(world: World) -> None:
     Group.objects.create(name="見本")
     EmailAddress.objects.create(user=world.people["citizen"], email="a@people.example", verified=True, primary=True)
     poll_of(world, "semifinalist", moment)
+    _hidden_poll(moment)
     published = poll_of(world, "poster", moment)
     Void.objects.create(poll=published, receipt="RECEIPTposter001", rule="machine", reason="見本", asked_by=staff)
     publish_poll(published, at=published.closes_at + timedelta(hours=2))
@@ -55,3 +56,9 @@ def poll_of(world: World, tier: str, opens_at: datetime) -> Poll:
     seal_poll(poll, at=poll.closes_at + timedelta(hours=1))
     poll.refresh_from_db()
     return poll
+
+
+def _hidden_poll(opens_at: datetime) -> None:
+    """A poll of a cycle that is still being prepared."""
+    tier, closes_at = Tier.objects.get(cycle__fiscal_year=HIDDEN_YEAR, key="finalist"), opens_at + timedelta(hours=3)
+    Poll.objects.create(cycle=tier.cycle, tier=tier, slug="not-yet", opens_at=opens_at, closes_at=closes_at)

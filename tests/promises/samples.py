@@ -10,7 +10,7 @@ from django.urls import reverse
 from followup import links
 from ideas.public import mark_of
 from tests.promises.addresses import Address, addresses
-from tests.promises.world import JOIN_TOKEN, World
+from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, World
 from voting.models import Poll
 
 SITES = ("admin", "judge")
@@ -49,6 +49,9 @@ class Samples:
         for name, owners in self._owners().items():
             for owner, arguments in owners.items():
                 rows.setdefault(name, []).append((reverse(name, args=arguments), owner))
+        discard = "municipalities:challenge_discard"
+        for owner, challenge in self.world.challenges.items():
+            rows[discard].append((reverse(discard, args=[challenge.pk]), owner, "handed in"))
         return rows
 
     def _owners(self) -> dict[str, dict[str, tuple]]:
@@ -83,8 +86,8 @@ class Samples:
             "pages:challenge": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
             "pages:idea": [((world.ideas["member"].number,), "")],
             "pages:participant": [((901,), ""), ((999,), "missing")],
-            "pages:cycle": [((world.cycle.fiscal_year,), ""), ((2099,), "missing")],
-            "events:event": [((world.event.slug,), ""), (("not-there",), "missing")],
+            "pages:cycle": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
+            "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "ideas:join": [((JOIN_TOKEN,), ""), (("guessed",), "missing")],
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
@@ -117,6 +120,8 @@ AWARD_ACTS = ("desk", "propose", "agree")
 
 
 def _state_of(poll: Poll) -> str:
+    if not poll.cycle.is_public:
+        return "not public"
     return "published" if poll.published_at else "sealed" if poll.sealed_at else "open"
 
 

@@ -65,19 +65,17 @@ def world(db, settings):
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_everyone_meets_what_is_declared(part, world, clock_at, capsys):
+def test_everyone_meets_what_is_declared(part, world, clock_at, record_property):
     found = matrix.walk(world, matrix.cells(world, matrix.named(*PARTS[part])), clock_at)
-    with capsys.disabled():
-        print(f"\naccess, {part}: {found.cells:,} cells, {len(found.wrong)} wrong")  # noqa: T201
+    record_property("figure", f"access, {part}: {found.cells:,} cells, {len(found.wrong)} wrong")
     assert not found.wrong, "\n".join(found.wrong)
 
 
 @pytest.mark.promise
 @pytest.mark.timeout(1800)
-def test_everyone_meets_what_is_declared_at_every_stage(world, clock_at, capsys):
+def test_everyone_meets_what_is_declared_at_every_stage(world, clock_at, record_property):
     found = matrix.walk(world, matrix.cells(world, addresses(), is_long=True), clock_at)
-    with capsys.disabled():
-        print(f"\naccess, all of it: {found.cells:,} cells, {len(found.wrong)} wrong")  # noqa: T201
+    record_property("figure", f"access, all of it: {found.cells:,} cells, {len(found.wrong)} wrong")
     assert not found.wrong, "\n".join(found.wrong)
 
 

@@ -25,6 +25,7 @@ from voting.models import Choice, Poll
 # `member` leads a team and `mate` is in it; `rival` leads another. `neighbour` serves another municipality than `officer`.
 ROLES = ("visitor", "citizen", "member", "mate", "rival", "officer", "neighbour", "judge", "staff")
 FINAL = date(2027, 2, 28)
+HIDDEN_YEAR, HIDDEN_EVENT = 2031, "not-announced-yet"
 JOIN_TOKEN = "a-token-that-was-mailed"
 
 
@@ -150,4 +151,6 @@ def _after(world: World) -> None:
     world.plan = Plan.objects.create(idea=world.ideas["member"], **plans)
     answered = Plan.objects.create(idea=world.ideas["rival"], **plans)
     Report.objects.create(plan=answered, state="running", done="12 の店が参加した。", handed_in_at=moment)
+    cycle(HIDDEN_YEAR, is_public=False)
+    Event.objects.create(slug=HIDDEN_EVENT, kind="agora", title_ja="準備中", starts_at=moment, is_public=False)
     world.event = Event.objects.create(slug="mihon-agora", kind="agora", title_ja="見本のアゴラ", starts_at=moment)

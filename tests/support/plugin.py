@@ -67,6 +67,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Figures that tests recorded (`record_property("figure", …)`), and what did not run."""
+    for report in terminalreporter.getreports("passed"):
+        for name, figure in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(str(figure))
     if count := _left_out(terminalreporter.config):
         terminalreporter.write_line(
             f"{count} tests were skipped or expected to fail: the run counts as failed.", red=True
