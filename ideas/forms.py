@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.templatetags.site import or_english
 from contest import forms as sheets
 from contest.sheet import Question
 from ideas.models import Idea, Member, Team
@@ -95,7 +96,8 @@ class TeamChoiceForm(forms.Form):
 
 class ChallengeChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, challenge: Challenge) -> str:
-        words = {"number": challenge.number, "municipality": challenge.participant.name, "title": challenge.title}
+        title = or_english(challenge.title, challenge.title_en)
+        words = {"number": challenge.number, "municipality": challenge.participant.name, "title": title}
         return gettext("%(number)s　%(municipality)s　%(title)s") % words
 
 
