@@ -24,6 +24,7 @@ def front(cycle: Cycle | None, moment: datetime) -> dict[str, Any]:
         return told
     stage = now.stage_now(cycle, moment)
     is_calling = stage is None or stage.kind in CALLING
+    ideas = [] if is_calling else _latest(cycle, moment)
     return {
         "cycle": cycle,
         "stage": stage.kind if stage else "",
@@ -34,7 +35,8 @@ def front(cycle: Cycle | None, moment: datetime) -> dict[str, Any]:
         "publishes_at": _publishes_at(cycle, moment),
         "numbers": _numbers(cycle, moment),
         "challenges": _waiting(cycle, moment) if is_calling else [],
-        "ideas": [] if is_calling else _latest(cycle, moment),
+        "ideas": ideas,
+        "has_awards": any(card.honours for card in ideas),
         **told,
     }
 

@@ -50,12 +50,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Countdown:
-    """What is waited for and its exclusive end; `is_day` when only the day matters."""
+    """What is waited for and its exclusive end; `is_day` when only the day matters, `is_today` when it is here."""
 
     label: str
     ends_at: datetime
     is_opening: bool = False
     is_day: bool = False
+    is_today: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def countdown(cycle: Cycle, moment: datetime) -> Countdown | None:
         return Countdown(str(CLOSING[stage.kind]), stage.closes_at)
     final = _end_of(cycle.final_on)
     if stage and stage.kind == Stage.Kind.REVIEW and final and moment < final:
-        return Countdown(_("最終公開審査まで"), final, is_day=True)
+        is_today = timezone.localdate(moment) == cycle.final_on
+        label = _("最終公開審査は") if is_today else _("最終公開審査まで")
+        return Countdown(label, final, is_day=True, is_today=is_today)
     coming = [row for row in cycle.stages.all() if row.opens_at > moment and row.kind in OPENING]
     if not coming:
         return None
