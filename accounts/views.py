@@ -36,7 +36,8 @@ class ProfileView(LoginRequiredMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         consents = self.object.consents.order_by("given_at", "kind")
-        return super().get_context_data(consents=consents, **kwargs)
+        crumbs = [(gettext("マイページ"), reverse("pages:me")), (gettext("あなたの登録"), "")]
+        return super().get_context_data(consents=consents, crumbs=crumbs, **kwargs)
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -51,11 +52,14 @@ def second_factor(request):
     """Why some people need a second factor, and the two ways to one."""
     user = request.user
     held = set(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("type", flat=True))
+    is_missing = is_missing_from(user)
+    crumbs = [(gettext("マイページ"), reverse("pages:me")), (gettext("二段階認証"), "")]
     context = {
         "is_required": is_required_of(user),
-        "is_missing": is_missing_from(user),
+        "is_missing": is_missing,
         "has_app": Authenticator.Type.TOTP in held,
         "has_passkey": Authenticator.Type.WEBAUTHN in held,
+        "crumbs": [] if is_missing else crumbs,  # there is no way back before it is done
     }
     return render(request, "accounts/second_factor.html", context)
 
