@@ -34,7 +34,7 @@ class Index(TemplateView):
             later=[poll for poll in polls if now < poll.opens_at],
             closed=[poll for poll in polls if poll.closes_at <= now],
             is_verified=any(poll.pk in voters for poll in polls if now < poll.closes_at),
-            may_verify=any(poll.sealed_at is None for poll in polls),
+            may_verify=any(now < poll.closes_at for poll in polls),
             **kwargs,
         )
 
