@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, Callable[[], None], list[str]]] = {
     "format": (TESTS, before_work, ["-m", "deploy.checks", "format"]),
     "messages": (TESTS, before_work, ["-m", "deploy.translations", "update"]),
     "bench": (TESTS, before_work, ["-m", "benchmarks"]),
-    "lock": (TESTS, before_work, ["-m", "deploy.lock"]),
+    "lock": (RUNTIME, before_work, ["-m", "deploy.lock"]),
 }
 
 
