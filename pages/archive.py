@@ -19,7 +19,7 @@ from pages import now
 from pages.results import published_polls
 
 FIGURES = {
-    "municipalities": _("参加自治体"),
+    "municipalities": pgettext_lazy("plural", "参加自治体"),
     "municipalities_with_ideas": _("アイデアが集まった自治体"),
     "challenges": pgettext_lazy("plural", "課題"),
     "challenges_with_ideas": _("アイデアが集まった課題"),

@@ -105,7 +105,7 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
         "participant": row,
         "years": Cycle.objects.public().filter(participations__participant=row),
         "cards": showcase.challenge_cards(showcase.with_team_count(posted)),
-        "crumbs": [(_("参加自治体"), "../"), (row.name, "")],
+        "crumbs": [(pgettext("plural", "参加自治体"), "../"), (row.name, "")],
     }
     return render(request, "pages/participant.html", context)
 
