@@ -42,7 +42,7 @@ def addresses(clock_at) -> list[str]:
     world.publish_awards(idea.cycle)
     world.report_on(idea)
     clock_at(world.AFTER)
-    lists = ["home", "challenges", "ideas", "participants", "cycles", "partners", "privacy", "accessibility"]
+    lists = ["home", "challenges", "ideas", "participants", "cycles", "council", "partners", "privacy", "accessibility"]
     details = [
         reverse("pages:challenge", args=[idea.challenge.number]),
         reverse("pages:idea", args=[idea.number]),
@@ -80,7 +80,7 @@ def test_text_of_twice_the_size_still_fits(browser, live_server, addresses):
 
 def test_menu_opens_without_scripts(browser, live_server):
     contest.cycle()
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="ja-JP")
     page = context.new_page()
     page.goto(live_server.url)
     page.locator(".site-menu > summary").click()
