@@ -21,8 +21,8 @@ from municipalities.services import accept_challenge, return_challenge
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
 from tests.factories.contest import instant
-from tests.promises import world
-from tests.promises.world import World
+from tests.promises import small_world as world
+from tests.promises.small_world import World
 from tests.support.empty import empty_site
 from tests.support.rows import every_row
 from tests.support.servers import valkey

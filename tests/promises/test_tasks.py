@@ -22,7 +22,7 @@ from config.celery import app
 from judging.services import release_tiers
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
-from tests.promises import world
+from tests.promises import small_world as world
 from tests.support import clock as moving_clock
 from tests.support.servers import Sink
 from voting.models import MailCode
