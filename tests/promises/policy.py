@@ -25,6 +25,7 @@ class Who(StrEnum):
     MUNICIPALITY = "officers of its municipality"
     JUDGES = "judges"
     ITS_JUDGE = "the judge whose sheet it is"
+    READERS = "judges who have a sheet for it"
     STAFF = "the secretariat"
 
 
@@ -40,6 +41,7 @@ def belongs(role: str, who: Who, owner: str) -> bool:
         Who.OFFICERS: role in ("officer", "neighbour"),
         Who.MUNICIPALITY: role == owner,
         Who.JUDGES: role == "judge",
+        Who.READERS: role == "judge",
         Who.ITS_JUDGE: role == "judge" == owner,
         Who.STAFF: role == "staff",
     }[who]
@@ -145,7 +147,7 @@ SHOWCASE = {
             Grant(Who.EVERYONE, AFTER),
             Grant(Who.TEAM),
             Grant(Who.STAFF),
-            Grant(Who.JUDGES, FROM_REVIEW),
+            Grant(Who.READERS, FROM_REVIEW),
         ),
         "GET POST",
         door=Who.EVERYONE,
@@ -193,7 +195,7 @@ DESKS = {
     "ideas:idea_edit": _team("Write an idea", "GET POST", when=IDEAS),
     "ideas:idea_picture": _team("An idea's picture", "GET POST", when=IDEAS),
     "ideas:idea_withdraw": _team("Take an idea back", "POST", when=IDEAS),
-    "ideas:idea_restore": _team("Undo taking it back", "POST"),
+    "ideas:idea_restore": _team("Undo taking it back; after the deadline the service refuses", "POST"),
     "ideas:idea_confirm": _team("Hand an idea in; once handed in, its receipt", "GET POST"),
     "ideas:*": _team("An idea's preview, receipt"),
     "followup:report": _public("A report, by the mailed link", "GET POST"),
@@ -218,29 +220,31 @@ ACCOUNT = {
     "accounts:profile": _signed_in("My names, language, consents", "GET POST"),
     "accounts:remove_passkey": _own_key("Drop a passkey of my own"),
     "mfa_remove_webauthn": _own_key("Drop a passkey of my own"),
-    "accounts:*": _signed_in("Set up or drop a second factor, after proving oneself again", "GET POST", **AGAIN),
+    "accounts:*": _signed_in("Set up or drop a second factor", "GET POST", **AGAIN),
     "account_login": LOGGED_IN_AS,
     "account_signup": _public("Sign up", "GET POST"),
     "account_logout": _public("Leave", "GET POST"),
     "account_inactive": _public("This account is stopped"),
-    "account_confirm_login_code": _signed_in("Type the mailed code", "GET POST"),
-    "account_email_verification_sent": _signed_in("Type the mailed code", "GET POST"),
+    "account_confirm_login_code": _signed_in("Type the mailed code, half logged in; logged in: led on", "GET POST"),
+    "account_email_verification_sent": _signed_in(
+        "Type the mailed code, half signed up; logged in: led on", "GET POST"
+    ),
     "account_email": _signed_in("My address", "GET POST"),
     "account_reauthenticate": _signed_in("Prove oneself again", "GET POST", **AGAIN),
-    "mfa_authenticate": _signed_in("Give the second factor", "GET POST"),
-    "mfa_login_webauthn": _signed_in("Log in with a passkey", "GET POST"),
+    "mfa_authenticate": _signed_in("Give the second factor, half logged in; logged in: led on", "GET POST"),
+    "mfa_login_webauthn": _signed_in("Log in with a passkey; logged in: led on", "GET POST"),
     "mfa_reauthenticate": _signed_in("Prove oneself again, by an app", "GET POST"),
     "mfa_reauthenticate_webauthn": _signed_in("Prove oneself again, by a passkey", "GET POST", **AGAIN),
     "mfa_list_webauthn": _signed_in("My passkeys"),
-    "mfa_view_recovery_codes": _signed_in("My recovery codes, after proving oneself again", **AGAIN),
-    "mfa_*": _signed_in("Set up or drop a second factor, after proving oneself again", "GET POST", **AGAIN),
+    "mfa_view_recovery_codes": _signed_in("My recovery codes", **AGAIN),
+    "mfa_*": _signed_in("Set up or drop a second factor", "GET POST", **AGAIN),
 }
 
 HOUSE = {
     "healthz": _public("Are the processes alive", "GET POST"),
     "set_language": _public("Choose a language", "GET POST"),
-    "notifications:mails": _nobody("Mails, in development only"),
-    "rehearsal:*": _nobody("Become a sample person, move the clock: in rehearsals only", "POST"),
+    "notifications:mails": _nobody("Mails, in development only (there, everyone)"),
+    "rehearsal:*": _nobody("Become a sample person, move the clock: in rehearsals only (there, everyone)", "POST"),
 }
 
 OFFICE = {
@@ -341,3 +345,7 @@ OPEN_WITHOUT_FACTOR = (
     *("voting:*", "rehearsal:*"),
     "ideas:picture",  # a public one
 )
+
+
+def is_open_without_factor(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in OPEN_WITHOUT_FACTOR)

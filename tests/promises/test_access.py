@@ -1,20 +1,22 @@
 """A1, A2: every address has a declared rule, and everyone meets what it declares."""
 
-from fnmatch import fnmatchcase
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import path
 
+from accounts.models import User
+from common import clock
 from config.urls import urlpatterns
+from judging.models import Assignment
 from tests.promises import matrix
 from tests.promises.addresses import addresses
+from tests.promises.permissions import PAGE, as_markdown
 from tests.promises.policy import (
-    OPEN_WITHOUT_FACTOR,
     RULES,
     SHELVES,
+    is_open_without_factor,
     pattern_of,
 )
 from tests.promises.samples import samples
@@ -58,6 +60,10 @@ def test_the_parts_are_the_whole():
     assert sorted(row.name for row in rows) == sorted(row.name for row in addresses())
 
 
+def test_the_page_for_people_says_what_the_policy_says():
+    assert PAGE.read_text(encoding="utf-8") == as_markdown(), "run python -m tests.promises.permissions"
+
+
 @pytest.fixture
 def world(db, settings):
     settings.REHEARSAL = settings.SHOW_MAILS = False
@@ -84,9 +90,49 @@ def test_whoever_needs_a_second_factor_gets_nowhere_without(world):
     people = browsers({role: world.people[role] for role in ("officer", "judge", "staff")})
     wrong = []
     for sample in samples(world):
-        is_open = any(fnmatchcase(sample.address, pattern) for pattern in OPEN_WITHOUT_FACTOR)
+        is_open = is_open_without_factor(sample.address)
         for role, client in people.items():
             met = outcome(visit(client, "GET", sample.path))
             if not is_open and met != "factor":
                 wrong.append(f"{sample.address} as {role}: {met}")
     assert not wrong, "\n".join(wrong)
+
+
+def _dismiss(user) -> None:
+    user.offices.update(until=clock.now())
+
+
+def _expel(user) -> None:
+    user.teams.all().delete()
+
+
+def _unseat(user) -> None:
+    Assignment.objects.filter(judge__user=user).delete()
+    user.judgeships.all().delete()
+
+
+def _step_down(user) -> None:
+    User.objects.filter(pk=user.pk).update(is_staff=False)
+
+
+def _stop(user) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "take", "met"),
+    [
+        ("officer", "municipalities:challenge_preview", _dismiss, "hidden"),
+        ("mate", "ideas:team", _expel, "hidden"),
+        ("judge", "judge:index", _unseat, "login"),
+        ("staff", "admin:index", _step_down, "login"),
+        ("citizen", "pages:me", _stop, "login"),
+    ],
+)
+def test_a_role_that_is_taken_away_bites_at_the_next_click(role, page, take, met, world):
+    """A5: the session stays open all the while."""
+    client = browsers({role: world.people[role]})[role]
+    path = next(row.path for row in samples(world, matrix.named(page)) if row.owner in ("", "officer", "member"))
+    assert outcome(visit(client, "GET", path)) == "reached"
+    take(world.people[role])
+    assert outcome(visit(client, "GET", path)) == met
