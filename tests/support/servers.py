@@ -5,6 +5,7 @@ Each lives in its own temporary folder and ends with the process that started it
 
 import email
 import email.policy
+import logging
 import os
 import pwd
 import shutil
@@ -33,6 +34,9 @@ REDIS_MISSING = (
     "Redis 互換サーバーが見つかりません。requirements-dev.txt を入れ直すか、REDIS_URL を指定してください。\n"
     "No Redis-protocol server was found: reinstall requirements-dev.txt (make test does), install one, or give REDIS_URL."
 )
+
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every connection
 
 
 class ServerMissing(Exception):
