@@ -91,7 +91,7 @@ def _version_of(folder: Path) -> tuple[int, ...]:
 
 def _pip(python: Path, requirements: Path) -> None:
     """Run pip and print each package as it comes, of how many."""
-    total = len(re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==", requirements.read_text(), re.MULTILINE))
+    total = len(re.findall(r"^[\w.-]+(?:\[[\w, -]+\])?==", requirements.read_text(), re.MULTILINE))
     print(f"{requirements.name} の {total} 個の部品を入れます / installing {total} packages", flush=True)
     options = ["--require-hashes", "--no-input", "--disable-pip-version-check", "--progress-bar=off", "--retries=2"]
     process = subprocess.Popen(

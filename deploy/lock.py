@@ -9,7 +9,8 @@ from pathlib import Path
 from deploy.refusals import BadStart, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
-OPTIONS = ["--universal", "--generate-hashes", "--python-version=3.11", "--upgrade", "--no-header", "--quiet"]
+# Extras stay in the lock: an older pip takes an unlocked `name[extra]` for another package, of the newest release.
+OPTIONS = ["--universal", "--generate-hashes", "--no-strip-extras", "--python-version=3.11", "--upgrade", "--no-header", "--quiet"]
 
 
 def main() -> int:

@@ -5,9 +5,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from config.settings import base
 from deploy.site import ROOT
@@ -15,6 +18,7 @@ from deploy.sizes import sources, too_long
 from deploy.translations import untranslated
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKED = re.compile(r"^([\w.-]+)\[([\w, -]+)\]==", re.MULTILINE)
 FLOORS = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
 
 
@@ -27,6 +31,22 @@ def test_the_floor_plan_and_the_settings_are_one_list() -> None:
     assert rooms == ["rehearsal", *base.ROOMS]
     assert set(rooms) == set(PROJECT["tool"]["importlinter"]["root_packages"])
     assert set(rooms) <= set(PROJECT["tool"]["mypy"]["packages"])
+
+
+def asked_extras() -> set[tuple[str, str]]:
+    """(package, extra) that any installed package asks of another without being asked itself."""
+    asked = [Requirement(text) for package in distributions() for text in package.requires or ()]
+    plain = [one for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
+    return {(canonicalize_name(one.name), extra) for one in plain for extra in one.extras}
+
+
+def test_the_lock_names_the_extras_that_packages_ask_for() -> None:
+    """An older pip takes an unlocked `name[extra]` for a package of its own and fetches the newest release."""
+    lock = (ROOT / "requirements-dev.txt").read_text()
+    locked = {(name, extra.strip()) for name, extras in LOCKED.findall(lock) for extra in extras.split(",")}
+    asked = asked_extras()
+    assert ("coverage", "toml") in asked
+    assert asked - locked == set()
 
 
 def lint_imports(folder: Path) -> str:
