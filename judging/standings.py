@@ -98,10 +98,11 @@ def _row(idea: Idea, standing: Standing | None, assigned: int) -> RankedIdea:
 def progress_of(round: Round) -> list[Progress]:
     """Every judge of the round with sheets done and given."""
     mine = Q(assignments__round=round, assignments__idea__status=Idea.Status.SUBMITTED)
-    judges = round.cycle.judges.select_related("user").annotate(
+    counted = round.cycle.judges.select_related("user").annotate(
         total=Count("assignments", filter=mine),
         done=Count("assignments", filter=mine & Q(assignments__handed_in_at__isnull=False)),
     )
+    judges = counted.order_by("id")  # grouping drops the model's own order
     return [Progress(judge, judge.done, judge.total) for judge in judges]
 
 

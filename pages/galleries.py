@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,9 +95,7 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
 def participants(parameters: Mapping[str, str]) -> Listing:
     """Every entry in the order of the list; a union stands under the region of its first body."""
     chosen = filters.chosen_of(parameters, Allowed(region=REGIONS))
-    rows = Participant.objects.with_members().annotate(
-        years=Count("participations", filter=Q(participations__cycle__is_public=True))
-    )
+    rows = Participant.objects.with_members()
     real = [row for row in rows if not row.is_sample]
     region = STORED_REGIONS.get(chosen.get("region", ""))
     return Listing(

@@ -227,6 +227,13 @@ def test_ideas_come_24_to_a_page(client, clock_at):
     assert counts == [24, 1, 1]
 
 
+def test_participants_stand_in_the_order_of_the_list(client):
+    numbers = [*range(40, 0, -3), *range(2, 40, 3)]
+    names = {number: participant(number=number).name for number in numbers}
+    html = page(client, "participants")
+    assert re.findall(r"見本県 見本\d+市", html) == [names[number] for number in sorted(numbers)]
+
+
 def test_participants_are_counted_both_ways_and_samples_not(client):
     participant(government(), number=1)
     participant(government(), government(), number=2)
