@@ -32,6 +32,11 @@ class Cycle(TimeStamped):
     is_rehearsal = models.BooleanField(_("リハーサル"), default=False)
     is_public = models.BooleanField(_("公開"), default=False)
     contact_email = models.EmailField(_("事務局の連絡先"), blank=True)
+    challenge_reply_days = models.PositiveSmallIntegerField(
+        _("課題への返事の目安（日）"),
+        default=14,
+        help_text=_("応募された課題に、事務局が何日以内に返事をするか。担当者の画面に出ます。"),
+    )
     introduction_ja = models.TextField(_("紹介"), blank=True)
     introduction_en = models.TextField(_("紹介（英語）"), blank=True)
 
@@ -147,6 +152,7 @@ class FormSection(Translated, models.Model):
     help_en = models.CharField(_("説明（英語）"), max_length=300, blank=True)
     max_chars = models.PositiveIntegerField(_("文字数の上限"), default=1000)
     is_required = models.BooleanField(_("必須"), default=True)
+    is_public = models.BooleanField(_("公開"), default=True)
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:

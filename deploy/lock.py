@@ -10,7 +10,15 @@ from deploy.refusals import BadStart, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 # Extras stay in the lock: an older pip takes an unlocked `name[extra]` for another package, of the newest release.
-OPTIONS = ["--universal", "--generate-hashes", "--no-strip-extras", "--python-version=3.11", "--upgrade", "--no-header", "--quiet"]
+OPTIONS = [
+    "--universal",
+    "--generate-hashes",
+    "--no-strip-extras",
+    "--python-version=3.11",
+    "--upgrade",
+    "--no-header",
+    "--quiet",
+]
 
 
 def main() -> int:

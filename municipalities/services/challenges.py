@@ -1,13 +1,11 @@
-"""Acts on challenges and officers: lock, guard, change, tell."""
+"""What officers do with their challenges: lock, guard, change, tell."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,17 +17,14 @@ from municipalities.models import (
     Challenge,
     ChallengeClosed,
     ChallengeIncomplete,
-    ChallengeRefused,
     ChangedElsewhere,
     DataResource,
     DoesNotFit,
-    Officer,
-    OfficerRefused,
     Participant,
     Participation,
 )
+from municipalities.services.common import lock_challenge, tell_officers
 from municipalities.sheet import FIELDS, RESOURCES, flatten, room_for, values_of
-from notifications.services import notify
 
 Status = Challenge.Status
 
@@ -68,7 +63,7 @@ def save_challenge(
     `resources` replaces all rows (None leaves them). `seen` is the fingerprint of these values as the writer saw them:
     if somebody has changed them since, to something else than what is being saved, ChangedElsewhere is raised.
     """
-    kept = _lock(challenge)
+    kept = lock_challenge(challenge)
     _require_in_hands(kept, at)
     new = flatten(fields, resources)
     stored = {name: text for name, text in values_of(kept).items() if name in new}
@@ -103,7 +98,7 @@ def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str 
     Handed in already is no error. `seen` is the fingerprint of the whole sheet as shown on the confirmation page.
     """
     Cycle.objects.select_for_update().get(pk=challenge.cycle_id)
-    kept = _lock(challenge)
+    kept = lock_challenge(challenge)
     if kept.status == Status.SUBMITTED:
         return kept
     _require_in_hands(kept, at)
@@ -120,79 +115,7 @@ def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str 
     kept.status, kept.submitted_at = Status.SUBMITTED, at
     kept.save()
     Participation.objects.get_or_create(participant=kept.participant, cycle=kept.cycle)
-    _tell_officers(kept, "receipt", at=at)
-    return kept
-
-
-@transaction.atomic
-def accept_challenge(challenge: Challenge, *, by: User, at: datetime) -> Challenge:
-    """Accept what was handed in; it becomes public at the stage's publication moment. Accepted already is no error."""
-    kept = _lock(challenge)
-    if kept.status == Status.ACCEPTED:
-        return kept
-    if kept.status != Status.SUBMITTED:
-        raise ChallengeRefused(_("%(challenge)s は応募ずみではないので、受理できません。") % {"challenge": kept})
-    kept.status, kept.decided_at, kept.remarks = Status.ACCEPTED, at, ""
-    kept.save()
-    record_decision(by, "challenge.accept", kept, at=at, number=kept.number)
-    _tell_officers(kept, "accepted", at=at)
-    return kept
-
-
-@transaction.atomic
-def return_challenge(challenge: Challenge, *, by: User, remarks: str, at: datetime) -> Challenge:
-    """Send back with the reason in words; the officer may mend it and hand it in again, deadline or not.
-
-    One accepted by mistake can still be sent back until it is published.
-    """
-    kept = _lock(challenge)
-    remarks = remarks.strip()
-    stage = kept.cycle.stage(Stage.Kind.CHALLENGES)
-    is_published = kept.status == Status.ACCEPTED and stage is not None and stage.is_published_at(at)
-    if kept.status not in {Status.SUBMITTED, Status.ACCEPTED} or is_published:
-        raise ChallengeRefused(_("%(challenge)s は、いまは差し戻せません。") % {"challenge": kept})
-    if not remarks:
-        raise ChallengeRefused(_("差戻しの理由を書いてください。"))
-    kept.status, kept.decided_at, kept.remarks = Status.RETURNED, at, remarks
-    kept.save()
-    record_decision(by, "challenge.return", kept, at=at, number=kept.number, remarks=remarks)
-    _tell_officers(kept, "returned", at=at)
-    return kept
-
-
-@transaction.atomic
-def appoint_officer(user: User, participant: Participant, *, department: str, by: User | None, at: datetime) -> Officer:
-    """Let a person write for a participant from now on; appointing again only renews the department."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
-    if not participant.knows_domain_of(user.email):
-        message = _("%(email)s は、この自治体のメールのドメイン（%(domains)s）ではありません。")
-        raise OfficerRefused(message % {"email": user.email, "domains": participant.email_domains})
-    officer, is_new = Officer.objects.get_or_create(
-        user=user, participant=participant, until=None, defaults={"department": department, "since": at}
-    )
-    if is_new or officer.department != department:
-        officer.department = department
-        officer.save()
-        record_decision(by, "officer.appoint", officer, at=at, user=user.pk, participant=participant.number)
-    return officer
-
-
-@transaction.atomic
-def dismiss_officer(officer: Officer, *, by: User, at: datetime) -> Officer:
-    """End an officer's service now; their challenges stay with the municipality."""
-    kept = Officer.objects.select_for_update().get(pk=officer.pk)
-    if kept.until is None:
-        kept.until = at
-        kept.save()
-        record_decision(by, "officer.dismiss", kept, at=at, user=kept.user_id)
-    return kept
-
-
-def _lock(challenge: Challenge) -> Challenge:
-    """The row as it is now, held until the transaction ends; refuses a draft that was thrown away meanwhile."""
-    kept = Challenge.objects.for_desk().select_for_update(of=("self",)).filter(pk=challenge.pk).first()
-    if kept is None:
-        raise ChallengeClosed(_("この下書きは、別の画面で消されました。"))
+    tell_officers(kept, "receipt", at=at)
     return kept
 
 
@@ -229,20 +152,3 @@ def _replace_resources(challenge: Challenge, rows: Sequence[Mapping[str, str]]) 
     DataResource.objects.bulk_create(
         DataResource(challenge=challenge, order=order, **row) for order, row in enumerate(rows)
     )
-
-
-def _tell_officers(challenge: Challenge, name: str, *, at: datetime) -> None:
-    """Mail everybody who serves the municipality now; once for each act, however often it is repeated."""
-    stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
-    context = {
-        "number": challenge.number,
-        "title": challenge.title,
-        "municipality": challenge.participant.name,
-        "at": at,
-        "publishes_at": stage.publishes_at if stage else None,
-        "remarks": challenge.remarks,
-        "url": settings.SITE_URL + reverse("municipalities:challenge_receipt", args=[challenge.pk]),
-    }
-    for officer in challenge.participant.officers.filter(until__isnull=True).select_related("user"):
-        key = f"challenge:{challenge.pk}:{name}:{at.isoformat()}:{officer.user_id}"
-        notify(officer.user, f"municipalities/{name}", context=context, dedupe_key=key, at=at)

@@ -1,0 +1,71 @@
+"""Local governments, the entries they take part as, their officers, and the challenges they post."""
+
+from municipalities.models.challenges import (
+    Challenge,
+    ChallengeClosed,
+    ChallengeIncomplete,
+    ChallengeQuerySet,
+    ChallengeRefused,
+    ChallengeVersion,
+    ChangedElsewhere,
+    DoesNotFit,
+    Remark,
+)
+from municipalities.models.data import DataResource, Knowledge
+from municipalities.models.interest import Follow, ViewCount
+from municipalities.models.officers import (
+    Officer,
+    OfficerInvitation,
+    OfficerInvitationQuerySet,
+    OfficerRefused,
+    OfficerRequest,
+    OfficerRequestQuerySet,
+)
+from municipalities.models.participants import (
+    Extension,
+    Participant,
+    ParticipantMember,
+    ParticipantQuerySet,
+    Participation,
+    ParticipationQuerySet,
+    bodies,
+)
+from municipalities.models.register import LocalGovernment, LocalGovernmentQuerySet, check_digit, validate_code
+from municipalities.models.seeds import Seed, SeedQuerySet, SeedRefused, SeedReport
+
+__all__ = [
+    "Challenge",
+    "ChallengeClosed",
+    "ChallengeIncomplete",
+    "ChallengeQuerySet",
+    "ChallengeRefused",
+    "ChallengeVersion",
+    "ChangedElsewhere",
+    "DataResource",
+    "DoesNotFit",
+    "Extension",
+    "Follow",
+    "Knowledge",
+    "LocalGovernment",
+    "LocalGovernmentQuerySet",
+    "Officer",
+    "OfficerInvitation",
+    "OfficerInvitationQuerySet",
+    "OfficerRefused",
+    "OfficerRequest",
+    "OfficerRequestQuerySet",
+    "Participant",
+    "ParticipantMember",
+    "ParticipantQuerySet",
+    "Participation",
+    "ParticipationQuerySet",
+    "Remark",
+    "Seed",
+    "SeedQuerySet",
+    "SeedRefused",
+    "SeedReport",
+    "ViewCount",
+    "bodies",
+    "check_digit",
+    "validate_code",
+]

@@ -1,0 +1,196 @@
+"""Challenges in each of their states, what they said at each handing-in, and what the secretariat asked of them."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.errors import ContestError
+from common.models import TimeStamped
+from contest.models import Cycle, Stage, Theme
+from municipalities.models.participants import Participant, bodies
+
+
+class ChallengeRefused(ContestError):
+    """A step a challenge cannot take as things stand."""
+
+
+class ChallengeClosed(ChallengeRefused):
+    """STEP1 is not open, or the challenge is out of the officer's hands."""
+
+
+class ChallengeIncomplete(ChallengeRefused):
+    """Handing in found something missing or too long; `municipalities.completeness` says what."""
+
+
+class ChangedElsewhere(ChallengeRefused):
+    """What is about to be saved or handed in was written over in the meantime, in another tab or by a colleague."""
+
+
+class DoesNotFit(ChallengeRefused):
+    """A text longer than its column."""
+
+
+class ChallengeQuerySet(models.QuerySet["Challenge"]):
+    def public(self, moment: datetime):
+        """Accepted challenges of public cycles whose publication moment has come."""
+        return self.filter(
+            status=Challenge.Status.ACCEPTED,
+            cycle__is_public=True,
+            cycle__stages__kind=Stage.Kind.CHALLENGES,
+            cycle__stages__publishes_at__lte=moment,
+        )
+
+    def written_by(self, user):
+        """Challenges of the municipalities this person serves now."""
+        return self.filter(participant__officers__user=user, participant__officers__until__isnull=True)
+
+    def for_desk(self):
+        """A challenge with everything its officer's pages and its completeness need, in a fixed number of queries."""
+        return self.for_cards().prefetch_related("cycle__stages", "cycle__form_sections")
+
+    def for_cards(self):
+        """What a list of cards shows, in a fixed number of queries."""
+        return self.select_related("cycle", "theme", "participant").prefetch_related(
+            bodies("participant__members"), "resources"
+        )
+
+
+class Challenge(TimeStamped):
+    """A local problem a municipality puts up, with data: draft → submitted → accepted, or sent back and again.
+
+    The fields hold what was handed in; `draft` holds what was saved since, until the deadline, and not handed in yet.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("下書き")
+        SUBMITTED = "submitted", _("応募ずみ")
+        RETURNED = "returned", _("差戻し")
+        ACCEPTED = "accepted", _("受理")
+
+    class Origin(models.TextChoices):
+        CITIZENS = "citizens", _("市民の声")
+        STAFF = "staff", _("職員")
+        TOGETHER = "together", _("いっしょに")
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="challenges", verbose_name=_("年度"))
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="challenges", verbose_name=_("参加自治体")
+    )
+    serial = models.PositiveIntegerField(_("番号"), null=True, editable=False)
+    status = models.CharField(_("状態"), max_length=10, choices=Status, default=Status.DRAFT)
+    # Columns are wider than the limits people are held to (completeness.LIMITS): a draft keeps what is too long.
+    title = models.CharField(_("課題の名前"), max_length=300, blank=True)
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, verbose_name=_("分野"))
+    origin = models.CharField(_("この課題に気づいたのは"), max_length=10, choices=Origin, blank=True)
+    answers = models.JSONField(_("内容"), default=dict, blank=True)
+    department = models.CharField(_("担当部署"), max_length=300, blank=True)
+    contact_name = models.CharField(_("担当者氏名"), max_length=300, blank=True)
+    name_is_public = models.BooleanField(_("担当者氏名を公開する"), default=True)
+    contact_email = models.EmailField(_("メールアドレス"), max_length=300, blank=True)
+    email_is_public = models.BooleanField(_("メールアドレスを公開する"), default=True)
+    contact_phone = models.CharField(_("電話番号"), max_length=300, blank=True)
+    phone_is_public = models.BooleanField(_("電話番号を公開する"), default=True)
+    title_en = models.CharField(_("課題の名前（英語）"), max_length=300, blank=True)
+    summary_en = models.TextField(_("英語の要約"), blank=True)
+    draft = models.JSONField(
+        _("応募したあとの下書き"), default=dict, blank=True, editable=False
+    )  # values of the sheet saved since the handing-in and not handed in again
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
+    )
+    submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("受理・差戻しの日時"), null=True, editable=False)
+    remarks = models.TextField(_("差戻しの理由"), max_length=1000, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("事務局の担当"),
+    )
+    english_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("英語を確かめた人"),
+    )
+    english_checked_at = models.DateTimeField(_("英語を確かめた日時"), null=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name=_("もとにした課題")
+    )
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("課題")
+        verbose_name_plural = pgettext_lazy("plural", "課題")
+        ordering = ["cycle", "serial", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "serial"], name="challenge_serial_is_once_a_cycle"),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(serial__isnull=False, submitted_at__isnull=False),
+                name="challenge_handed_in_has_a_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("（名前のない課題）"))
+
+    @property
+    def number(self) -> str:
+        """COG2026-C-0012; empty before it is handed in."""
+        return f"{self.cycle.code}-C-{self.serial:04d}" if self.serial else ""
+
+
+class ChallengeVersion(models.Model):
+    """What a challenge said at one handing-in, as values of its sheet; written once and never changed."""
+
+    challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="versions", verbose_name=_("課題"))
+    number = models.PositiveSmallIntegerField(_("版"))
+    values = models.JSONField(_("内容"))
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("応募した人")
+    )
+    handed_in_at = models.DateTimeField(_("応募日時"))
+
+    class Meta:
+        verbose_name = _("課題の版")
+        verbose_name_plural = pgettext_lazy("plural", "課題の版")
+        ordering = ["challenge", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["challenge", "number"], name="challenge_version_is_written_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.challenge} {self.number}"
+
+
+class Remark(models.Model):
+    """What the secretariat asks to be mended on one page of the form; it stands beside that page until settled."""
+
+    challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="section_remarks", verbose_name=_("課題"))
+    section = models.SlugField(_("用紙のページ"), max_length=60)
+    text = models.TextField(_("直してほしいこと"), max_length=1000)
+    version = models.ForeignKey(
+        ChallengeVersion, models.PROTECT, null=True, related_name="+", verbose_name=_("読んだ版")
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
+    )
+    written_at = models.DateTimeField(_("書いた日時"))
+    settled_at = models.DateTimeField(_("すんだ日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("直してほしいこと")
+        verbose_name_plural = pgettext_lazy("plural", "直してほしいこと")
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text

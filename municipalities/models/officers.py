@@ -1,0 +1,129 @@
+"""Who writes for a municipality: asked for, invited, handed over, ended."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.errors import ContestError
+from common.models import TimeStamped
+from municipalities.models.participants import Participant
+from municipalities.models.register import LocalGovernment
+
+
+class OfficerRefused(ContestError):
+    """A person who cannot be appointed, or an invitation that cannot be used."""
+
+
+class Officer(TimeStamped):
+    """A person who writes for a participant over [since, until)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offices", verbose_name=_("人"))
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="officers", verbose_name=_("参加自治体"))
+    department = models.CharField(_("部署"), max_length=80)
+    since = models.DateTimeField(_("はじまり"))
+    until = models.DateTimeField(_("おわり"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("自治体の担当者")
+        verbose_name_plural = pgettext_lazy("plural", "自治体の担当者")
+        ordering = ["participant", "since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "participant"], condition=Q(until__isnull=True), name="officer_serves_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.department}"
+
+
+class OfficerRequestQuerySet(models.QuerySet["OfficerRequest"]):
+    def waiting(self):
+        """Those nobody has decided on."""
+        return self.filter(state=OfficerRequest.State.WAITING)
+
+
+class OfficerRequest(models.Model):
+    """A person who says they work at a local government and asks to write for it; the secretariat decides."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("確認を待っています")
+        APPROVED = "approved", _("認めました")
+        DECLINED = "declined", _("認めませんでした")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="officer_requests", verbose_name=_("人")
+    )
+    government = models.ForeignKey(LocalGovernment, models.PROTECT, related_name="+", verbose_name=_("団体"))
+    department = models.CharField(_("部署"), max_length=80)
+    message = models.CharField(_("事務局へのひとこと"), max_length=500, blank=True)
+    has_known_domain = models.BooleanField(_("自治体のドメインのアドレス"), default=False)
+    state = models.CharField(_("状態"), max_length=10, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(_("申し込んだ日時"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("決めた人")
+    )
+    decided_at = models.DateTimeField(_("決めた日時"), null=True, blank=True)
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
+
+    objects = OfficerRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("担当者の申込み")
+        verbose_name_plural = pgettext_lazy("plural", "担当者の申込み")
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "government"], condition=Q(state="waiting"), name="officer_request_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(decided_at__isnull=False), name="officer_request_decided_has_a_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.government} {self.user}"
+
+
+class OfficerInvitationQuerySet(models.QuerySet["OfficerInvitation"]):
+    def open_at(self, moment: datetime):
+        """Those that may still be accepted."""
+        return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=moment)
+
+
+class OfficerInvitation(TimeStamped):
+    """A mailed link by which a colleague becomes an officer, or takes over from one; only its hash is kept."""
+
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="officer_invitations", verbose_name=_("参加自治体")
+    )
+    email = models.EmailField(_("メールアドレス"))
+    department = models.CharField(_("部署"), max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("招いた人")
+    )
+    hands_over = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("引き継ぐ担当")
+    )
+    expires_at = models.DateTimeField(_("使えなくなる日時"))
+    accepted_at = models.DateTimeField(_("受けた日時"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
+
+    objects = OfficerInvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("担当者の招待")
+        verbose_name_plural = pgettext_lazy("plural", "担当者の招待")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """The twin of `OfficerInvitationQuerySet.open_at`."""
+        return self.accepted_at is None and self.cancelled_at is None and self.expires_at > moment

@@ -1,0 +1,134 @@
+"""The entries local governments take part as, one body or a union of several, and their part in each cycle."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from contest.models import Cycle
+from municipalities.models.register import LocalGovernment
+
+
+def bodies(path: str) -> models.Prefetch:
+    """A participant's bodies with what their names need, prefetched along `path` in one query."""
+    return models.Prefetch(path, ParticipantMember.objects.select_related("government__parent"))
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def with_members(self):
+        """Everything a participant's name needs, in one more query."""
+        return self.prefetch_related(bodies("members"))
+
+    def served_by(self, user):
+        """The municipalities this person writes for now."""
+        return self.filter(officers__user=user, officers__until__isnull=True)
+
+
+class Participant(models.Model):
+    """One numbered entry of the list of participating municipalities: a single body or a union of several."""
+
+    number = models.PositiveSmallIntegerField(_("番号"), unique=True)
+    is_sample = models.BooleanField(_("見本"), default=False)
+    email_domains = models.CharField(
+        _("職員のメールのドメイン"), max_length=200, blank=True, help_text=_("空白で区切ります。")
+    )
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("参加自治体")
+        verbose_name_plural = pgettext_lazy("plural", "参加自治体")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The bodies' names in order, joined by a middle dot."""
+        return "・".join(member.government.full_name for member in self.members.all())
+
+    def knows_domain_of(self, email: str) -> bool:
+        """Whether an address is one of this municipality's; any is where no domain is listed (not all are lg.jp)."""
+        domains = self.email_domains.lower().split()
+        return not domains or email.lower().rsplit("@", 1)[-1] in domains
+
+
+class ParticipantMember(models.Model):
+    """A body inside an entry."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="members", verbose_name=_("参加自治体"))
+    government = models.ForeignKey(LocalGovernment, models.PROTECT, related_name="memberships", verbose_name=_("団体"))
+    order = models.PositiveSmallIntegerField(_("順"), default=0)
+
+    class Meta:
+        verbose_name = _("参加自治体の団体")
+        verbose_name_plural = pgettext_lazy("plural", "参加自治体の団体")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "government"], name="body_is_once_in_an_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.government)
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def standing(self):
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Participation(models.Model):
+    """That an entry takes part in one cycle, until it withdraws."""
+
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="participations", verbose_name=_("参加自治体")
+    )
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="participations", verbose_name=_("年度"))
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("申し込んだ人"),
+    )
+    applied_at = models.DateTimeField(_("申し込んだ日時"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("参加をやめた日時"), null=True, blank=True)
+    withdrawal_reason = models.CharField(_("やめる理由"), max_length=300, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("参加")
+        verbose_name_plural = pgettext_lazy("plural", "参加")
+        constraints = [models.UniqueConstraint(fields=["participant", "cycle"], name="participation_is_once_a_cycle")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.cycle}"
+
+
+class Extension(models.Model):
+    """More time for one entry's challenges of a cycle, given by the secretariat; the latest one counts, all are kept."""
+
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="extensions", verbose_name=_("参加自治体")
+    )
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="extensions", verbose_name=_("年度"))
+    closes_at = models.DateTimeField(_("のばしたしめきり"), help_text=_("この瞬間から受け付けません。"))
+    reason = models.CharField(_("理由"), max_length=300)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("決めた人")
+    )
+    granted_at = models.DateTimeField(_("決めた日時"))
+
+    class Meta:
+        verbose_name = _("しめきりの延長")
+        verbose_name_plural = pgettext_lazy("plural", "しめきりの延長")
+        ordering = ["granted_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="extension_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.cycle}"

@@ -1,0 +1,120 @@
+"""課題のたね: what citizens say is wrong in their town, and what its officers make of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.errors import ContestError
+from common.models import TimeStamped
+from contest.models import Cycle
+from municipalities.models.challenges import Challenge
+from municipalities.models.participants import Participant
+
+
+class SeedRefused(ContestError):
+    """A step a seed cannot take as things stand."""
+
+
+class SeedQuerySet(models.QuerySet["Seed"]):
+    def public(self):
+        """What anybody may read: seeds of public cycles that were not hidden."""
+        return self.filter(hidden_at__isnull=True, cycle__is_public=True)
+
+    def for_officer(self, user):
+        """Seeds for the municipalities this person serves now."""
+        return self.filter(participant__officers__user=user, participant__officers__until__isnull=True)
+
+
+class Seed(TimeStamped):
+    """A local issue a citizen suggests to a municipality: adopted into a challenge, merged, or answered with a reason."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("返事を待っています")
+        ADOPTED = "adopted", _("課題になりました")
+        MERGED = "merged", _("ほかの課題のたねと合わせました")
+        ANSWERED = "answered", _("返事がありました")
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="seeds", verbose_name=_("年度"))
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="seeds", verbose_name=_("参加自治体"))
+    title = models.CharField(_("ひとことで言うと"), max_length=60)
+    text = models.TextField(_("だれが、どこで、どう困っているか"), max_length=1000)
+    suggested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="seeds", verbose_name=_("書いた人")
+    )
+    credit = models.CharField(_("公開する名前"), max_length=60, blank=True)
+    status = models.CharField(_("状態"), max_length=10, choices=Status, default=Status.OPEN)
+    challenge = models.ForeignKey(
+        Challenge, models.SET_NULL, null=True, blank=True, related_name="seeds", verbose_name=_("もとになった課題")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("合わせた先")
+    )
+    answer = models.TextField(_("自治体の返事"), max_length=1000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("返事をした人"),
+    )
+    answered_at = models.DateTimeField(_("返事の日時"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("かくした日時"), null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("かくした人")
+    )
+    hidden_reason = models.CharField(_("かくした理由"), max_length=300, blank=True)
+
+    objects = SeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("課題のたね")
+        verbose_name_plural = pgettext_lazy("plural", "課題のたね")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(status="answered") | ~Q(answer=""), name="seed_answered_has_an_answer"),
+            models.CheckConstraint(
+                condition=~Q(status="merged") | Q(merged_into__isnull=False), name="seed_merged_has_a_target"
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="seed_hidden_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SeedReport(models.Model):
+    """That a person finds a seed abusive or spam; the secretariat hides it or lets it stand."""
+
+    class Kind(models.TextChoices):
+        SPAM = "spam", _("宣伝や関係のない内容")
+        ABUSE = "abuse", _("人を傷つける内容")
+        PRIVATE = "private", _("個人が分かってしまう内容")
+        OTHER = "other", _("そのほか")
+
+    seed = models.ForeignKey(Seed, models.CASCADE, related_name="reports", verbose_name=_("課題のたね"))
+    kind = models.CharField(_("理由"), max_length=10, choices=Kind)
+    text = models.CharField(_("くわしく"), max_length=500, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("知らせた人")
+    )
+    reported_at = models.DateTimeField(_("知らせた日時"))
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("確かめた人")
+    )
+    settled_at = models.DateTimeField(_("確かめた日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("課題のたねの知らせ")
+        verbose_name_plural = pgettext_lazy("plural", "課題のたねの知らせ")
+        ordering = ["reported_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["seed", "reported_by"], name="seed_is_reported_once_by_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.seed}"

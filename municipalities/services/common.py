@@ -1,0 +1,36 @@
+"""What several acts on a challenge share: its lock, and telling its officers."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from contest.models import Stage
+from municipalities.models import Challenge, ChallengeClosed
+from notifications.services import notify
+
+
+def lock_challenge(challenge: Challenge) -> Challenge:
+    """The row as it is now, held until the transaction ends; refuses a draft that was thrown away meanwhile."""
+    kept = Challenge.objects.for_desk().select_for_update(of=("self",)).filter(pk=challenge.pk).first()
+    if kept is None:
+        raise ChallengeClosed(_("この下書きは、別の画面で消されました。"))
+    return kept
+
+
+def tell_officers(challenge: Challenge, name: str, *, at: datetime) -> None:
+    """Mail everybody who serves the municipality now; once for each act, however often it is repeated."""
+    stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
+    context = {
+        "number": challenge.number,
+        "title": challenge.title,
+        "municipality": challenge.participant.name,
+        "at": at,
+        "publishes_at": stage.publishes_at if stage else None,
+        "remarks": challenge.remarks,
+        "url": settings.SITE_URL + reverse("municipalities:challenge_receipt", args=[challenge.pk]),
+    }
+    for officer in challenge.participant.officers.filter(until__isnull=True).select_related("user"):
+        key = f"challenge:{challenge.pk}:{name}:{at.isoformat()}:{officer.user_id}"
+        notify(officer.user, f"municipalities/{name}", context=context, dedupe_key=key, at=at)
