@@ -262,6 +262,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("since", models.DateTimeField(verbose_name="はじまり")),
                 (
+                    "told_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="アイデアの公開を知らせた日時"),
+                ),
+                (
                     "challenge",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -698,6 +702,10 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.TextField(blank=True, max_length=1000, verbose_name="自治体の返事")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="返事の日時")),
+                (
+                    "told_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="担当者に知らせた日時"),
+                ),
                 ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="かくした日時")),
                 ("hidden_reason", models.CharField(blank=True, max_length=300, verbose_name="かくした理由")),
                 (

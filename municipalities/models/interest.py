@@ -16,6 +16,7 @@ class Follow(models.Model):
     )
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="follows", verbose_name=_("課題"))
     since = models.DateTimeField(_("はじまり"))
+    told_at = models.DateTimeField(_("アイデアの公開を知らせた日時"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("フォロー")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,7 +10,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle
 from municipalities.models.challenges import Challenge
-from municipalities.models.participants import Participant
+from municipalities.models.participants import Participant, bodies
 
 
 class SeedRefused(ContestError):
@@ -22,9 +22,34 @@ class SeedQuerySet(models.QuerySet["Seed"]):
         """What anybody may read: seeds of public cycles that were not hidden."""
         return self.filter(hidden_at__isnull=True, cycle__is_public=True)
 
+    def visible_to(self, user):
+        """Public ones, and one's own, hidden or not: the writer is told why."""
+        if not user.is_authenticated:
+            return self.public()
+        return self.filter(Q(hidden_at__isnull=True, cycle__is_public=True) | Q(suggested_by=user))
+
+    def written_by(self, user):
+        """Those this person suggested."""
+        return self.filter(suggested_by=user)
+
     def for_officer(self, user):
-        """Seeds for the municipalities this person serves now."""
-        return self.filter(participant__officers__user=user, participant__officers__until__isnull=True)
+        """Seeds for the municipalities this person serves now; hidden ones are gone for them too."""
+        serving = {"participant__officers__user": user, "participant__officers__until__isnull": True}
+        return self.filter(**serving, hidden_at__isnull=True)
+
+    def waiting(self):
+        """Those nobody has answered yet, hidden ones apart."""
+        return self.filter(status=Seed.Status.OPEN, hidden_at__isnull=True)
+
+    def reported(self):
+        """Those somebody reported and the secretariat has not looked at since."""
+        return self.filter(Exists(SeedReport.objects.filter(seed=OuterRef("pk"), settled_at__isnull=True)))
+
+    def for_list(self):
+        """What a list of seeds shows, in a fixed number of queries."""
+        kept = ("cycle", "participant", "challenge__cycle", "merged_into__cycle")
+        stages = ("cycle__stages", "challenge__cycle__stages")
+        return self.select_related(*kept).prefetch_related(bodies("participant__members"), *stages)
 
 
 class Seed(TimeStamped):
@@ -61,6 +86,7 @@ class Seed(TimeStamped):
         verbose_name=_("返事をした人"),
     )
     answered_at = models.DateTimeField(_("返事の日時"), null=True, blank=True)
+    told_at = models.DateTimeField(_("担当者に知らせた日時"), null=True, blank=True, editable=False)
     hidden_at = models.DateTimeField(_("かくした日時"), null=True, blank=True)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("かくした人")
