@@ -12,6 +12,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Stage
 from municipalities.models import Challenge, bodies
+from notifications.models import MailedInvitation
 
 
 class TeamRefused(ContestError):
@@ -123,30 +124,10 @@ class Member(TimeStamped):
         return str(self.user)
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def waiting(self):
-        """Neither used nor cancelled; the clock may have run out."""
-        return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True)
-
-    def open_at(self, moment: datetime):
-        """Links that still let someone in."""
-        return self.waiting().filter(expires_at__gt=moment)
-
-
-class Invitation(TimeStamped):
-    """A mailed link that lets one person join; only the token's hash is kept."""
+class Invitation(MailedInvitation):
+    """A mailed link that lets one person join."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="invitations", verbose_name=_("チーム"))
-    email = models.EmailField(_("メールアドレス"))
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("招待した人")
-    )
-    expires_at = models.DateTimeField(_("有効期限"))
-    accepted_at = models.DateTimeField(_("参加した日時"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
-
-    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("招待")
@@ -159,13 +140,6 @@ class Invitation(TimeStamped):
                 name="invitation_is_open_once",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.email
-
-    def is_open_at(self, moment: datetime) -> bool:
-        """The twin of `InvitationQuerySet.open_at`."""
-        return self.accepted_at is None and self.cancelled_at is None and self.expires_at > moment
 
 
 TEXTS = ("title", "summary", "licence", "title_en", "summary_en")

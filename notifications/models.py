@@ -1,4 +1,6 @@
-"""The outbox: a mail exists when its row is committed, and not before."""
+"""The outbox: a mail exists when its row is committed, and not before; and what every invitation by mail is."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import clock
+from common.models import TimeStamped
 
 
 class OutboxMail(models.Model):
@@ -56,3 +59,38 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Neither used nor cancelled; the clock may have run out."""
+        return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True)
+
+    def open_at(self, moment: datetime):
+        """Links that still let someone in."""
+        return self.waiting().filter(expires_at__gt=moment)
+
+
+class MailedInvitation(TimeStamped):
+    """A mailed link that lets one person in, once; only the token's hash is kept. A room says into what."""
+
+    email = models.EmailField(_("メールアドレス"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("招待した人")
+    )
+    expires_at = models.DateTimeField(_("有効期限"))
+    accepted_at = models.DateTimeField(_("受けた日時"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """The twin of `InvitationQuerySet.open_at`."""
+        return self.accepted_at is None and self.cancelled_at is None and self.expires_at > moment

@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, verbose_name="メールアドレス")),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
                 ("expires_at", models.DateTimeField(verbose_name="有効期限")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="参加した日時")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="受けた日時")),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="取り消した日時")),
                 (
                     "invited_by",

@@ -1,9 +1,7 @@
 """Acts on teams, members and invitations: lock, guard, change, tell."""
 
-import hashlib
-import secrets
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -14,23 +12,14 @@ from accounts.models import User
 from contest.models import Cycle
 from ideas.models import Invitation, InvitationRefused, Member, Team, TeamRefused
 from ideas.services.windows import require_not_over
+from notifications.invitations import keep_invitation, mail_invitation, why_not_sent, why_not_used, withdraw
 from notifications.services import notify
-
-INVITATION_LASTS = timedelta(days=14)
-A_DAY = timedelta(days=1)
-INVITATIONS_A_DAY = 20  # by one person
-INVITATIONS_TO_ONE_A_DAY = 3  # to one address, by everybody: our mail must not plague a stranger
 
 
 def as_kana(text: str) -> str:
     """How a name is read, in full-width katakana: NFKC, hiragana turned, spaces single."""
     normal = unicodedata.normalize("NFKC", text)
     return " ".join("".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in normal).split())
-
-
-def token_hash(token: str) -> str:
-    """What is stored of an invitation's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -71,58 +60,20 @@ def invite_member(team: Team, *, email: str, by: User, at: datetime) -> Invitati
     email = email.strip().lower()
     if kept.members.filter(user__email=email).exists():
         raise TeamRefused(_("%(email)s の人は、もうチームにいます。") % {"email": email})
-    _require_budget(email, by, at)
+    if reason := why_not_sent(Invitation.objects.all(), email=email, by=by, at=at):
+        raise TeamRefused(reason)
     kept.invitations.waiting().filter(email=email).update(cancelled_at=at)
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        team=kept,
-        email=email,
-        token_hash=token_hash(token),
-        invited_by=by,
-        expires_at=at + INVITATION_LASTS,
-        created_at=at,
-    )
-    _mail_link(invitation, token, at)
+    invitation = Invitation(team=kept, email=email, invited_by=by)
+    url = settings.SITE_URL + reverse("ideas:join", args=[keep_invitation(invitation, at=at)])
+    context = {"team": kept.name, "url": url}
+    mail_invitation(invitation, "ideas/invitation", context=context, dedupe_key=f"invitation:{invitation.pk}", at=at)
     return invitation
-
-
-def _require_budget(email: str, by: User, at: datetime) -> None:
-    lately = Invitation.objects.filter(created_at__gt=at - A_DAY)
-    if lately.filter(invited_by=by).count() >= INVITATIONS_A_DAY:
-        raise TeamRefused(_("きょう送れる招待は%(n)d通までです。あす、また送れます。") % {"n": INVITATIONS_A_DAY})
-    if lately.filter(email=email).count() >= INVITATIONS_TO_ONE_A_DAY:
-        raise TeamRefused(
-            _("%(email)s には、きょうはもう送れません。届いたメールを確かめてもらってください。") % {"email": email}
-        )
-
-
-def _mail_link(invitation: Invitation, token: str, at: datetime) -> None:
-    context = {
-        "team": invitation.team.name,
-        "inviter": invitation.invited_by.full_name or invitation.invited_by.email,
-        "url": settings.SITE_URL + reverse("ideas:join", args=[token]),
-        "expires_at": invitation.expires_at,
-    }
-    known = User.objects.filter(email=invitation.email, is_active=True).first()
-    notify(
-        known or invitation.email,
-        "ideas/invitation",
-        context=context,
-        dedupe_key=f"invitation:{invitation.pk}",
-        at=at,
-        language=None if known else invitation.invited_by.language,
-        is_secret=True,
-    )
 
 
 @transaction.atomic
 def cancel_invitation(invitation: Invitation, *, at: datetime) -> Invitation:
     """Make a link useless; one already used or cancelled stays as it is."""
-    kept = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if kept.accepted_at is None and kept.cancelled_at is None:
-        kept.cancelled_at = at
-        kept.save()
-    return kept
+    return withdraw(invitation, at=at)
 
 
 @transaction.atomic
@@ -142,12 +93,8 @@ def join_team(invitation: Invitation, *, user: User, tie: str, name_is_public: b
 
 def require_usable(invitation: Invitation, at: datetime) -> None:
     """InvitationRefused, with the reason and a way out, when the link lets nobody in any more."""
-    if invitation.accepted_at:
-        raise InvitationRefused(_("この招待はもう使われました。1つのリンクで参加できるのは1人です。"))
-    if invitation.cancelled_at:
-        raise InvitationRefused(_("この招待は取り消されました。"))
-    if at >= invitation.expires_at:
-        raise InvitationRefused(_("この招待は期限が切れました。リンクが使えるのは14日間です。"))
+    if reason := why_not_used(invitation, at=at):
+        raise InvitationRefused(reason)
 
 
 def _tell_of_newcomer(invitation: Invitation, user: User, at: datetime) -> None:

@@ -10,7 +10,8 @@ from common import clock
 from ideas.forms import MembershipForm
 from ideas.models import IdeasClosed, Invitation, InvitationRefused, TeamRefused
 from ideas.services import join_team
-from ideas.services.teams import require_usable, token_hash
+from ideas.services.teams import require_usable
+from notifications.invitations import token_hash
 
 
 class Join(View):

@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, verbose_name="メールアドレス")),
                 ("department", models.CharField(max_length=80, verbose_name="部署")),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("expires_at", models.DateTimeField(verbose_name="使えなくなる日時")),
+                ("expires_at", models.DateTimeField(verbose_name="有効期限")),
                 ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="受けた日時")),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="取り消した日時")),
                 (
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="招いた人",
+                        verbose_name="招待した人",
                     ),
                 ),
                 (
@@ -516,6 +516,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "担当者の招待",
                 "verbose_name_plural": "担当者の招待",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("cancelled_at__isnull", True)),
+                        fields=("participant", "email"),
+                        name="officer_invitation_is_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -16,7 +16,6 @@ from municipalities.models.interest import Follow, ViewCount
 from municipalities.models.officers import (
     Officer,
     OfficerInvitation,
-    OfficerInvitationQuerySet,
     OfficerRefused,
     OfficerRequest,
     OfficerRequestQuerySet,
@@ -50,7 +49,6 @@ __all__ = [
     "LocalGovernmentQuerySet",
     "Officer",
     "OfficerInvitation",
-    "OfficerInvitationQuerySet",
     "OfficerRefused",
     "OfficerRequest",
     "OfficerRequestQuerySet",

@@ -1,7 +1,5 @@
 """Who writes for a municipality: asked for, invited, handed over, ended."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +10,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from municipalities.models.participants import Participant
 from municipalities.models.register import LocalGovernment
+from notifications.models import MailedInvitation
 
 
 class OfficerRefused(ContestError):
@@ -89,41 +88,25 @@ class OfficerRequest(models.Model):
         return f"{self.government} {self.user}"
 
 
-class OfficerInvitationQuerySet(models.QuerySet["OfficerInvitation"]):
-    def open_at(self, moment: datetime):
-        """Those that may still be accepted."""
-        return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=moment)
-
-
-class OfficerInvitation(TimeStamped):
-    """A mailed link by which a colleague becomes an officer, or takes over from one; only its hash is kept."""
+class OfficerInvitation(MailedInvitation):
+    """A mailed link by which a colleague becomes an officer, or takes over from one."""
 
     participant = models.ForeignKey(
         Participant, models.CASCADE, related_name="officer_invitations", verbose_name=_("参加自治体")
     )
-    email = models.EmailField(_("メールアドレス"))
     department = models.CharField(_("部署"), max_length=80)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("招いた人")
-    )
     hands_over = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="successions", verbose_name=_("引き継ぐ担当")
     )
-    expires_at = models.DateTimeField(_("使えなくなる日時"))
-    accepted_at = models.DateTimeField(_("受けた日時"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
-
-    objects = OfficerInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("担当者の招待")
         verbose_name_plural = pgettext_lazy("plural", "担当者の招待")
         ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.email
-
-    def is_open_at(self, moment: datetime) -> bool:
-        """The twin of `OfficerInvitationQuerySet.open_at`."""
-        return self.accepted_at is None and self.cancelled_at is None and self.expires_at > moment
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "email"],
+                condition=Q(accepted_at__isnull=True, cancelled_at__isnull=True),
+                name="officer_invitation_is_open_once",
+            ),
+        ]

@@ -8,7 +8,8 @@ import pytest
 
 from ideas.models import IdeasClosed, Invitation, InvitationRefused, Member, Team, TeamRefused
 from ideas.services import cancel_invitation, create_team, invite_member, join_team, update_member
-from ideas.services.teams import INVITATIONS_A_DAY, as_kana
+from ideas.services.teams import as_kana
+from notifications.invitations import BY_ONE_A_DAY
 from notifications.models import OutboxMail
 from tests.factories import ideas as make
 from tests.factories.accounts import person
@@ -108,11 +109,11 @@ def test_one_address_gets_three_a_day_and_no_more():
 
 def test_one_person_invites_only_so_many_a_day():
     team = make.team(1)
-    for number in range(INVITATIONS_A_DAY):
+    for number in range(BY_ONE_A_DAY):
         make.invitation(team, f"a{number}@people.example")
     with pytest.raises(TeamRefused, match="20通まで"):
         make.invitation(team, "one-more@people.example")
-    assert Invitation.objects.count() == INVITATIONS_A_DAY
+    assert Invitation.objects.count() == BY_ONE_A_DAY
 
 
 def test_inviting_after_the_deadline_is_refused():

@@ -20,11 +20,11 @@ from events.models import EventQuerySet
 from followup import links
 from followup.models import Plan
 from ideas.models import IdeaQuerySet, TeamQuerySet
-from ideas.services.teams import token_hash
 from ideas.views import joining, pictures
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
 from municipalities.models import ChallengeQuerySet, ParticipantQuerySet
+from notifications.invitations import token_hash
 from tests.promises import matrix
 from tests.promises.policy import NEEDS, SHELVES
 from tests.promises.samples import samples

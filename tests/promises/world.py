@@ -15,9 +15,9 @@ from contest.models import Cycle, Stage
 from events.models import Event
 from followup.models import Plan, Report
 from ideas.models import Attachment, Idea, IdeaVersion, Invitation, Member, Team
-from ideas.services.teams import token_hash
 from judging.models import Assignment, Criterion, Judge, Round
 from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, check_digit
+from notifications.invitations import token_hash
 from tests.factories.accounts import person
 from tests.factories.contest import JST, cycle, instant, theme, windows
 from voting.models import Choice, Poll
