@@ -118,7 +118,7 @@ def load_participants(path: Path, *, is_sample: bool = False) -> None:
             raise _wrong(path, line, _("%(code)s %(name)s は台帳にありません。") % row)
         number = int(row["number"])
         orders[number] = orders.get(number, 0) + 1
-        participant = settle(Participant, {"number": number}, {"is_sample": is_sample})
+        participant = settle(Participant, {"number": number}, {"is_sample": is_sample, "is_on_record": True})
         settle(ParticipantMember, {"participant": participant, "government": government}, {"order": orders[number]})
 
 

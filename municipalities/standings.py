@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from contest.models import Cycle
-from municipalities.models import Challenge, Participant, ParticipantMember
+from municipalities.models import Challenge, Participant, ParticipantMember, Participation
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,11 @@ class Reach:
 
 
 def reach(*, samples: bool = False, cycle: Cycle | None = None) -> Reach:
-    """Entries and their bodies, made-up ones apart from real ones; of one cycle when given."""
-    participants = Participant.objects.filter(is_sample=samples)
+    """Entries and their bodies, made-up ones apart from real ones; of one cycle when given. Withdrawn ones are out."""
+    participants = Participant.objects.listed().filter(is_sample=samples)
     if cycle is not None:
-        participants = participants.filter(participations__cycle=cycle)
+        taking_part = Participation.objects.standing().filter(cycle=cycle)
+        participants = participants.filter(pk__in=taking_part.values("participant"))
     members = ParticipantMember.objects.filter(participant__in=participants)
     return Reach(participants.count(), members.values("government").distinct().count())
 

@@ -128,7 +128,8 @@ def _events() -> Prefetch:
 
 
 def _entries() -> Prefetch:
-    rows = Participation.objects.select_related("participant").prefetch_related(bodies("participant__members"))
+    rows = Participation.objects.standing().select_related("participant")
+    rows = rows.prefetch_related(bodies("participant__members"))
     return Prefetch("participations", rows.order_by("participant__number"))
 
 

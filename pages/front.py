@@ -52,7 +52,7 @@ def _numbers(cycle: Cycle, moment: datetime) -> dict[str, int]:
     parts = {
         "teams": Team.objects.filter(cycle=cycle),
         "challenges": Challenge.objects.public(moment).filter(cycle=cycle),
-        "participants": Participation.objects.filter(cycle=cycle),
+        "participants": Participation.objects.standing().filter(cycle=cycle),
     }
     return showcase.count_each(parts)
 

@@ -95,7 +95,7 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
 def participants(parameters: Mapping[str, str]) -> Listing:
     """Every entry in the order of the list; a union stands under the region of its first body."""
     chosen = filters.chosen_of(parameters, Allowed(region=REGIONS))
-    rows = Participant.objects.with_members()
+    rows = Participant.objects.listed().with_members()
     real = [row for row in rows if not row.is_sample]
     region = STORED_REGIONS.get(chosen.get("region", ""))
     return Listing(

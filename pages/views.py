@@ -98,12 +98,12 @@ def participants(request: HttpRequest) -> HttpResponse:
 @require_safe
 def participant(request: HttpRequest, number: int) -> HttpResponse:
     moment = clock.now()
-    row = get_object_or_404(Participant.objects.with_members(), number=number)
+    row = get_object_or_404(Participant.objects.listed().with_members(), number=number)
     posted = Challenge.objects.public(moment).filter(participant=row).order_by("-cycle__fiscal_year", "serial")
     context = {
         "nav": "participants",
         "participant": row,
-        "years": Cycle.objects.public().filter(participations__participant=row),
+        "years": Cycle.objects.public().filter(participations__in=row.participations.standing()),
         "cards": showcase.challenge_cards(showcase.with_team_count(posted)),
         "crumbs": [(pgettext("plural", "参加自治体"), "../"), (row.name, "")],
     }

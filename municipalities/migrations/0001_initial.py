@@ -22,6 +22,14 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="番号")),
                 ("is_sample", models.BooleanField(default=False, verbose_name="見本")),
                 (
+                    "is_on_record",
+                    models.BooleanField(
+                        default=False,
+                        help_text="どの年に参加したかの記録がなくても、一覧に出します。",
+                        verbose_name="過去の一覧にある",
+                    ),
+                ),
+                (
                     "email_domains",
                     models.CharField(
                         blank=True,

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,12 +24,20 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """The municipalities this person writes for now."""
         return self.filter(officers__user=user, officers__until__isnull=True)
 
+    def listed(self):
+        """Those the world may see: of the list of past years, or standing in a public cycle. The others wait."""
+        standing = Participation.objects.standing().filter(cycle__is_public=True, participant=OuterRef("pk"))
+        return self.filter(Q(is_on_record=True) | Exists(standing))
+
 
 class Participant(models.Model):
     """One numbered entry of the list of participating municipalities: a single body or a union of several."""
 
     number = models.PositiveSmallIntegerField(_("番号"), unique=True)
     is_sample = models.BooleanField(_("見本"), default=False)
+    is_on_record = models.BooleanField(
+        _("過去の一覧にある"), default=False, help_text=_("どの年に参加したかの記録がなくても、一覧に出します。")
+    )
     email_domains = models.CharField(
         _("職員のメールのドメイン"), max_length=200, blank=True, help_text=_("空白で区切ります。")
     )

@@ -38,8 +38,8 @@ def government(**fields) -> LocalGovernment:
 
 
 def participant(*governments: LocalGovernment, **fields) -> Participant:
-    """An entry of one body, or of those given."""
-    made = Participant.objects.create(**{"number": 900 + next(_numbers), **fields})
+    """An entry of the list, of one body or of those given."""
+    made = Participant.objects.create(**{"number": 900 + next(_numbers), "is_on_record": True, **fields})
     for order, body in enumerate(governments or (government(),)):
         ParticipantMember.objects.create(participant=made, government=body, order=order)
     return made

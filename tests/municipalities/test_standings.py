@@ -24,6 +24,18 @@ def test_reach_counts_entries_and_the_bodies_behind_them():
     assert reach() == Reach(entries=3, bodies=7)
 
 
+def test_reach_leaves_out_who_withdrew_and_who_has_not_taken_part_yet():
+    cycle, waiting = contest.cycle(), participant(is_on_record=False)
+    assert reach() == Reach(entries=0, bodies=0)
+    part = waiting.participations.create(cycle=cycle)
+    assert reach() == reach(cycle=cycle) == Reach(entries=1, bodies=1)
+    waiting.participations.update(withdrawn_at=BEFORE)
+    assert reach() == reach(cycle=cycle) == Reach(entries=0, bodies=0)
+    hidden = contest.cycle(2031, is_public=False)
+    type(part).objects.update(withdrawn_at=None, cycle=hidden)
+    assert reach() == Reach(entries=0, bodies=0)
+
+
 def test_counts_hold_public_challenges_only():
     busy, quiet = officer(), officer()
     for status in (Challenge.Status.ACCEPTED, Challenge.Status.ACCEPTED, Challenge.Status.SUBMITTED):

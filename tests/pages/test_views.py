@@ -253,6 +253,16 @@ def test_participant_shows_its_public_challenges(client, clock_at):
     assert status(client, "participant", 12345) == 404
 
 
+def test_participant_that_waits_or_withdrew_is_not_there(client):
+    waiting, cycle = participant(number=70, is_on_record=False), contest.cycle()
+    met = [(status(client, "participant", 70), waiting.name in page(client, "participants"))]
+    waiting.participations.create(cycle=cycle)
+    met.append((status(client, "participant", 70), waiting.name in page(client, "cycle", 2026)))
+    waiting.participations.update(withdrawn_at=world.AUTUMN)
+    met.append((status(client, "participant", 70), waiting.name in page(client, "cycle", 2026)))
+    assert met == [(404, False), (200, True), (404, False)]
+
+
 def test_cycle_shows_numbers_with_sources_and_what_nobody_knows(client):
     cycle = contest.cycle(2016)
     Figure.objects.create(cycle=cycle, key="challenges", value=53, source="A")

@@ -64,7 +64,7 @@ def _municipalities(world: World, moment: datetime) -> None:
             prefecture="見本県",
             region="近畿",
         )
-        participant = Participant.objects.create(number=900 + number, is_sample=True)
+        participant = Participant.objects.create(number=900 + number, is_sample=True, is_on_record=True)
         ParticipantMember.objects.create(participant=participant, government=government)
         Officer.objects.create(user=world.people[role], participant=participant, department="企画課", since=moment)
     own = Participant.objects.get(number=901)

@@ -77,7 +77,7 @@ def _municipality(world: World, role: str, number: int) -> None:
     moment, five = instant(Stage.Kind.CHALLENGES), f"9900{number}"
     names = {"name": f"見本{number}市", "kana": "みほん", "kind": "city", "prefecture": "見本県", "region": "近畿"}
     government = LocalGovernment.objects.create(code=five + check_digit(five), **names)
-    participant = Participant.objects.create(number=900 + number, is_sample=True)
+    participant = Participant.objects.create(number=900 + number, is_sample=True, is_on_record=True)
     ParticipantMember.objects.create(participant=participant, government=government)
     Officer.objects.create(user=world.people[role], participant=participant, department="企画課", since=moment)
     common = {
