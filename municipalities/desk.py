@@ -93,6 +93,17 @@ def problem_links(challenge: Challenge) -> list[tuple[Problem, str]]:
     ]
 
 
+def remarks_context(challenge: Challenge, key: str = "") -> dict[str, Any]:
+    """`section_remarks`: what is asked of this page of the form; `remark_pages`: every page of which something is asked."""
+    asked = list(challenge.section_remarks.open()) if challenge.decided_at else []
+    keys = {remark.section for remark in asked}
+    pages = [section for section in sections_of(challenge) if section.key in keys]
+    return {
+        "section_remarks": [remark for remark in asked if remark.section == key],
+        "remark_pages": [{"label": page.label, "url": section_url(challenge, page.key)} for page in pages],
+    }
+
+
 def section_url(challenge: Challenge, key: str) -> str:
     return reverse("municipalities:challenge_edit", args=[challenge.pk, key])
 

@@ -172,6 +172,12 @@ class ChallengeVersion(models.Model):
         return f"{self.challenge} {self.number}"
 
 
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def open(self):
+        """Those that still wait to be mended."""
+        return self.filter(settled_at__isnull=True)
+
+
 class Remark(models.Model):
     """What the secretariat asks to be mended on one page of the form; it stands beside that page until settled."""
 
@@ -186,6 +192,8 @@ class Remark(models.Model):
     )
     written_at = models.DateTimeField(_("書いた日時"))
     settled_at = models.DateTimeField(_("すんだ日時"), null=True, blank=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("直してほしいこと")

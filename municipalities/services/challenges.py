@@ -24,6 +24,7 @@ from municipalities.models import (
     Participation,
 )
 from municipalities.services.common import lock_challenge, tell_officers
+from municipalities.services.versions import keep_version
 from municipalities.sheet import FIELDS, RESOURCES, flatten, room_for, values_of
 
 Status = Challenge.Status
@@ -95,7 +96,7 @@ def discard_challenge(challenge: Challenge, *, by: User, at: datetime) -> None:
 def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str | None = None) -> Challenge:
     """Hand in: give the number (max + 1 under a lock on the cycle; kept when handed in again) and mail the officers.
 
-    Handed in already is no error. `seen` is the fingerprint of the whole sheet as shown on the confirmation page.
+    What it says now is kept as a version. Handed in already is no error. `seen` is the fingerprint of the whole sheet as shown on the confirmation page.
     """
     Cycle.objects.select_for_update().get(pk=challenge.cycle_id)
     kept = lock_challenge(challenge)
@@ -113,6 +114,7 @@ def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str 
         last = kept.cycle.challenges.aggregate(last=Max("serial"))["last"]
         kept.serial = (last or 0) + 1
     kept.status, kept.submitted_at = Status.SUBMITTED, at
+    keep_version(kept, by=by, at=at)
     kept.save()
     Participation.objects.get_or_create(participant=kept.participant, cycle=kept.cycle)
     tell_officers(kept, "receipt", at=at)

@@ -67,6 +67,7 @@ class ChallengeConfirm(ChallengeMixin):
             "seen": fingerprint(values_of(self.challenge)),
             "crumbs": self.crumbs(str(self.challenge)),
             **desk.navigation(self.challenge, "confirm", clock.now()),
+            **desk.remarks_context(self.challenge),
         }
         return render(self.request, "municipalities/challenge_confirm.html", context)
 
@@ -100,5 +101,6 @@ class ChallengeReceipt(ChallengeMixin):
             "standing": desk.standing_of(self.challenge, clock.now()),
             "public": desk.as_public(self.challenge),
             "crumbs": self.crumbs(self.challenge.number),
+            **desk.remarks_context(self.challenge),
         }
         return render(request, "municipalities/challenge_receipt.html", context)

@@ -111,6 +111,7 @@ class ChallengeSection(ChallengeMixin):
             "onward_url": self.onward(self.challenge, keys, place),
             "crumbs": self.crumbs(str(self.challenge)),
             **desk.navigation(self.challenge, self.section.key, clock.now()),
+            **desk.remarks_context(self.challenge, self.section.key),
             **extra,
         }
         return render(self.request, "municipalities/challenge_section.html", context)

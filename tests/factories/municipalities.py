@@ -11,10 +11,12 @@ from municipalities.models import (
     Officer,
     Participant,
     ParticipantMember,
+    Remark,
     check_digit,
 )
+from municipalities.services.versions import keep_version
 from tests.factories import contest
-from tests.factories.accounts import person
+from tests.factories.accounts import person, staff
 
 _numbers = count(1)
 Status = Challenge.Status
@@ -84,7 +86,10 @@ def challenge(
     DataResource.objects.create(
         challenge=made, title="避難路の幅", url="https://data.city.example/roads.csv", format="CSV"
     )
-    return Challenge.objects.for_desk().get(pk=made.pk)
+    kept = Challenge.objects.for_desk().get(pk=made.pk)
+    if kept.submitted_at:
+        keep_version(kept, by=by.user, at=kept.submitted_at)
+    return kept
 
 
 def empty_challenge(by: Officer, *, cycle: Cycle | None = None) -> Challenge:
@@ -93,6 +98,18 @@ def empty_challenge(by: Officer, *, cycle: Cycle | None = None) -> Challenge:
         cycle=cycle or contest.cycle(), participant=by.participant, written_by=by.user, contact_email=by.user.email
     )
     return Challenge.objects.for_desk().get(pk=made.pk)
+
+
+def remark(
+    about: Challenge, section: str = "basics", text: str = "もう少しくわしく書いてください。", **fields
+) -> Remark:
+    """What the secretariat asks of one page, having read what was handed in last."""
+    facts = {"section": section, "text": text, "written_at": about.decided_at or about.submitted_at}
+    facts |= {
+        "version": about.versions.order_by("number").last(),
+        "written_by": fields.pop("written_by", None) or staff(),
+    }
+    return Remark.objects.create(challenge=about, **facts | fields)
 
 
 def _facts_of(status: str, cycle: Cycle) -> dict:

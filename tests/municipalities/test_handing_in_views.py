@@ -7,7 +7,7 @@ from municipalities.models import Challenge, DataResource
 from municipalities.services import save_challenge
 from notifications.models import OutboxMail
 from tests.factories import contest
-from tests.factories.municipalities import challenge, empty_challenge
+from tests.factories.municipalities import challenge, empty_challenge, remark
 from tests.municipalities.pages import OPEN, at, edit, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("summer")]
@@ -24,7 +24,8 @@ def test_pages_have_a_fixed_number_of_queries(client, clerk, page, rows, django_
     kept = challenge(Status.RETURNED, by=clerk)
     for order in range(1, rows):
         DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
-    with django_assert_num_queries(9 if page == "receipt" else 10):
+        remark(kept, "contact")
+    with django_assert_num_queries(11 if page == "confirm" else 10):
         assert client.get(at(kept, page)).status_code == 200
 
 

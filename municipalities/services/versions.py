@@ -1,0 +1,23 @@
+"""What a challenge said at each handing-in."""
+
+from datetime import datetime
+
+from accounts.models import User
+from municipalities.models import Challenge, ChallengeVersion
+from municipalities.sheet import values_of
+
+ENGLISH = ("title_en", "summary_en")
+
+
+def keep_version(challenge: Challenge, *, by: User, at: datetime) -> ChallengeVersion:
+    """Write down what is handed in now; English that reads otherwise than last time is to be checked anew.
+
+    Called inside the transaction of handing in, before the (locked) challenge itself is saved.
+    """
+    last = challenge.versions.order_by("number").last()
+    values = values_of(challenge)
+    if last is not None and any(last.values.get(name, "") != values[name] for name in ENGLISH):
+        challenge.english_checked_by = challenge.english_checked_at = None
+    return challenge.versions.create(
+        number=last.number + 1 if last else 1, values=values, handed_in_by=by, handed_in_at=at
+    )
