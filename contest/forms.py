@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from common.text import one_line, several_lines
 from contest.sheet import LONGEST, Problem, Question, Section
 
 TOO_LONG = _("長すぎて保存できません。%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
@@ -22,14 +23,15 @@ COUNTED = {"line", "text", "tel"}
 
 
 class PlainTextField(forms.CharField):
-    """Text of any length its column holds, with line breaks as one character."""
+    """Text of any length its column holds: a line, or several where the control has room for them."""
 
     def __init__(self, **options):
         super().__init__(required=False, **options)
         self.validators = [MaxLengthValidator(self.max_length, TOO_LONG), ProhibitNullCharactersValidator(HAS_NULL)]
 
     def to_python(self, value):
-        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+        tidy = several_lines if isinstance(self.widget, forms.Textarea) else one_line
+        return super().to_python(tidy(str(value or "")))
 
 
 class InOrderForm(forms.ModelForm):

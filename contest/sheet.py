@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from common.text import count
 from contest.models import FormSection
 
 LONGEST = 20_000  # beyond this a text is no answer to any question and is not kept
@@ -104,7 +105,8 @@ def missing(question: Question) -> str:
 
 def too_long(question: Question, text: str) -> str:
     """The sentence for a text over its limit; empty when it fits."""
-    if not question.limit or len(text) <= question.limit:
+    length = count(text)
+    if not question.limit or length <= question.limit:
         return ""
-    counted = {"limit": f"{question.limit:,}", "length": f"{len(text):,}"}
+    counted = {"limit": f"{question.limit:,}", "length": f"{length:,}"}
     return _("%(limit)s字以内にしてください（いま %(length)s字）。") % counted

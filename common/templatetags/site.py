@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from common.text import count
+
 register = template.Library()
 
 WEEKDAYS = "月火水木金土日"
@@ -41,7 +43,7 @@ def field(bound: BoundField, counter: int | None = None, required: bool | None =
         "errors": bound.errors,
         "required": needed,
         "limit": limit,
-        "length": _length(bound.value()),
+        "length": count(str(bound.value() or "")),
         "describedby": describedby,
         "is_hidden": bound.is_hidden,
         "is_group": is_group,
@@ -56,11 +58,6 @@ def _limit(bound: BoundField) -> int | None:
     if isinstance(widget, UNCOUNTED_WIDGETS) or "autocomplete" in widget.attrs:
         return None
     return getattr(bound.field, "max_length", None)
-
-
-def _length(value: object) -> int:
-    """Characters as a person counts them: a line break is one, however the browser sent it."""
-    return len(str(value or "").replace("\r\n", "\n").strip())
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from common.text import count
 from contest.models import Stage
 from tests.factories import contest, judging
 from tests.factories import ideas as made
@@ -121,6 +122,33 @@ def test_characters_are_counted_while_typing(browser, live_server, clock_at):
     counter = page.locator(f"[data-counter-for={control.get_attribute('id')}]")
     assert (counter.inner_text(), "over" in counter.get_attribute("class")) == ("41 / 40", True)
     assert violations(page) == []
+    context.close()
+
+
+def test_the_browser_counts_as_the_server_does(browser, live_server, clock_at):
+    idea = made.draft()
+    clock_at(contest.instant(Stage.Kind.IDEAS))
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
+    sign_in(context, live_server, made.leader_of(idea.team))
+    page = context.new_page()
+    page.goto(live_server.url + reverse("ideas:idea_edit", args=[idea.pk, "answer-story"]))
+    control = page.locator("textarea")
+    counter = page.locator(f"[data-counter-for={control.get_attribute('id')}]")
+    written = [
+        "①㈱髙﨑",
+        "一\r\n二\n\n三",
+        "か\u3099ｶﾞ",
+        "👩‍👩‍👧‍👦🇯🇵😀",
+        "葛\U000e0100城",
+        "　空き　",
+        "e\u0301",
+        "\tあ ",
+    ]
+    shown = {}
+    for text in written:
+        control.fill(text)
+        shown[text] = counter.inner_text()
+    assert shown == {text: f"{count(text)} / 1200" for text in written}
     context.close()
 
 

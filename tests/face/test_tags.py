@@ -68,11 +68,6 @@ def test_field_counts_texts_and_not_addresses():
     assert 'data-limit="9"' in drawn(Form(), "story", "counter=9")
 
 
-@pytest.mark.parametrize(("text", "length"), [(None, 0), ("あ\r\nい", 3), (" あ ", 1), ("👩‍👩‍👧", 5)])
-def test_length_counts_a_line_break_once(text, length):
-    assert site._length(text) == length
-
-
 def test_dates_are_said_in_japan():
     assert site.date_ja(datetime(2026, 12, 20, 14, 59, tzinfo=UTC)) == "2026年12月20日（日）23:59"
     with translation.override("en"):
