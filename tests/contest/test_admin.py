@@ -7,6 +7,7 @@ from contest.models import Cycle, Figure, Membership, Organization, Organization
 from tests.factories import contest
 from tests.factories.accounts import person, staff
 
+SETTINGS = {"fiscal_year": 2027, "challenge_reply_days": 14, "min_members": 2, "guardian_below_age": 16}
 pytestmark = pytest.mark.django_db
 PARTS = ["stages", "form_sections", "tiers", "principles", "partnerships", "figures"]
 
@@ -41,10 +42,10 @@ def organization(key, name):
 
 def test_a_cycle_is_made_and_its_parts_added(office):
     add = reverse("admin:contest_cycle_add")
-    assert office.post(add, {"fiscal_year": 2027, **empty("stages")}).status_code == 302
+    assert office.post(add, {**SETTINGS, **empty("stages")}).status_code == 302
     cycle = Cycle.objects.get()
     change = reverse("admin:contest_cycle_change", args=[cycle.pk])
-    assert office.post(change, {"fiscal_year": 2027, **empty(*PARTS), **stage()}).status_code == 302
+    assert office.post(change, {**SETTINGS, **empty(*PARTS), **stage()}).status_code == 302
     assert cycle.stages.get().closes_at == contest.windows(2026)[Stage.Kind.IDEAS][1]
 
 
@@ -62,7 +63,7 @@ def test_a_cycle_is_made_and_its_parts_added(office):
 def test_bad_input_is_said_and_nothing_is_kept(office, typed, words):
     cycle = Cycle.objects.create(fiscal_year=2027)
     change = reverse("admin:contest_cycle_change", args=[cycle.pk])
-    response = office.post(change, {"fiscal_year": 2027, **empty(*PARTS), **typed})
+    response = office.post(change, {**SETTINGS, **empty(*PARTS), **typed})
     assert response.status_code == 200
     assert words in str(response.context["errors"])
     assert (Stage.objects.count(), Figure.objects.count()) == (0, 0)
