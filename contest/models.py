@@ -37,6 +37,11 @@ class Cycle(TimeStamped):
         default=14,
         help_text=_("応募された課題に、事務局が何日以内に返事をするか。担当者の画面に出ます。"),
     )
+    min_members = models.PositiveSmallIntegerField(_("チームの最小の人数"), default=2)
+    guardian_below_age = models.PositiveSmallIntegerField(
+        _("保護者の同意がいる年齢（未満）"), default=16, help_text=_("年代の区分で判断します。0なら、いりません。")
+    )
+    needs_everyone = models.BooleanField(_("応募の前にメンバー全員の確認がいる"), default=True)
     introduction_ja = models.TextField(_("紹介"), blank=True)
     introduction_en = models.TextField(_("紹介（英語）"), blank=True)
 
@@ -165,6 +170,34 @@ class FormSection(Translated, models.Model):
 
     def __str__(self) -> str:
         return self.in_language("label")
+
+
+class EntryClass(Translated, models.Model):
+    """A way of belonging to the municipality that a cycle accepts in a member, or in a leader."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("メンバー")
+        LEADER = "leader", _("代表")
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="entry_classes", verbose_name=_("年度"))
+    role = models.CharField(_("役割"), max_length=10, choices=Role)
+    key = models.SlugField(_("記号"), max_length=10)
+    name_ja = models.CharField(_("名前"), max_length=80)
+    name_en = models.CharField(_("名前（英語）"), max_length=80, blank=True)
+    needs_recommendation = models.BooleanField(_("推薦がいる"), default=False)
+    may_recommend = models.BooleanField(_("推薦できる"), default=False)
+    order = models.PositiveSmallIntegerField(_("順"), default=0)
+
+    class Meta:
+        verbose_name = _("応募資格")
+        verbose_name_plural = pgettext_lazy("plural", "応募資格")
+        ordering = ["role", "order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "role", "key"], name="entry_class_key_is_once_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.in_language("name")
 
 
 class Tier(Translated, models.Model):

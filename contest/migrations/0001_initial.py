@@ -33,6 +33,19 @@ class Migration(migrations.Migration):
                         verbose_name="課題への返事の目安（日）",
                     ),
                 ),
+                ("min_members", models.PositiveSmallIntegerField(default=2, verbose_name="チームの最小の人数")),
+                (
+                    "guardian_below_age",
+                    models.PositiveSmallIntegerField(
+                        default=16,
+                        help_text="年代の区分で判断します。0なら、いりません。",
+                        verbose_name="保護者の同意がいる年齢（未満）",
+                    ),
+                ),
+                (
+                    "needs_everyone",
+                    models.BooleanField(default=True, verbose_name="応募の前にメンバー全員の確認がいる"),
+                ),
                 ("introduction_ja", models.TextField(blank=True, verbose_name="紹介")),
                 ("introduction_en", models.TextField(blank=True, verbose_name="紹介（英語）")),
             ],
@@ -92,6 +105,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "分野",
                 "verbose_name_plural": "分野",
                 "ordering": ["order", "id"],
+            },
+            bases=(contest.models.Translated, models.Model),
+        ),
+        migrations.CreateModel(
+            name="EntryClass",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("member", "メンバー"), ("leader", "代表")], max_length=10, verbose_name="役割"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=10, verbose_name="記号")),
+                ("name_ja", models.CharField(max_length=80, verbose_name="名前")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="名前（英語）")),
+                ("needs_recommendation", models.BooleanField(default=False, verbose_name="推薦がいる")),
+                ("may_recommend", models.BooleanField(default=False, verbose_name="推薦できる")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entry_classes",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "応募資格",
+                "verbose_name_plural": "応募資格",
+                "ordering": ["role", "order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "role", "key"), name="entry_class_key_is_once_a_role")
+                ],
             },
             bases=(contest.models.Translated, models.Model),
         ),

@@ -1,4 +1,4 @@
-"""Teams and the ideas they hand in."""
+"""Ideas, what they said at each handing-in, and their pictures."""
 
 from datetime import datetime
 
@@ -11,16 +11,8 @@ from django.utils.translation import pgettext_lazy
 from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Stage
+from ideas.models.teams import Member, Team, people
 from municipalities.models import Challenge, bodies
-from notifications.models import MailedInvitation
-
-
-class TeamRefused(ContestError):
-    """A team, a membership or an invitation that cannot be."""
-
-
-class InvitationRefused(TeamRefused):
-    """A link that is wrong, used, cancelled or too old."""
 
 
 class IdeaRefused(ContestError):
@@ -41,105 +33,6 @@ class ChangedElsewhere(IdeaRefused):
 
 class PictureRefused(IdeaRefused):
     """A file that is not taken as a picture, with what would be."""
-
-
-def people(path: str) -> models.Prefetch:
-    """A team's members with their names, prefetched along `path` in one query."""
-    return models.Prefetch(path, Member.objects.select_related("user"))
-
-
-class TeamQuerySet(models.QuerySet["Team"]):
-    def of_member(self, user):
-        return self.filter(members__user=user)
-
-    def for_desk(self):
-        """Everything the team's own pages need."""
-        ideas = Idea.objects.select_related("challenge__cycle", "challenge__participant")
-        return self.select_related("cycle").prefetch_related(
-            "cycle__stages",
-            people("members"),
-            "invitations",
-            models.Prefetch("ideas", ideas.prefetch_related(bodies("challenge__participant__members"))),
-        )
-
-    def for_list(self):
-        """What the list of my teams shows."""
-        ideas = models.Prefetch("ideas", Idea.objects.select_related("cycle"))
-        return self.select_related("cycle").prefetch_related("members", ideas)
-
-
-class Team(TimeStamped):
-    """Two or more people who answer challenges together; nobody enters alone."""
-
-    class Attribute(models.TextChoices):
-        CITIZENS = "citizens", _("市民")
-        STUDENTS = "students", _("学生")
-        MIXED = "mixed", _("混成")
-
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="teams", verbose_name=_("年度"))
-    name = models.CharField(_("チーム名"), max_length=60)
-    kana = models.CharField(_("チーム名のよみ"), max_length=80, blank=True)
-    attribute = models.CharField(_("チーム属性"), max_length=10, choices=Attribute)
-
-    objects = TeamQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("チーム")
-        verbose_name_plural = pgettext_lazy("plural", "チーム")
-        ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["cycle", "name"], name="team_name_is_once_a_cycle")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Member(TimeStamped):
-    """A person in a team; their name is public only if they themselves agreed."""
-
-    class Role(models.TextChoices):
-        LEADER = "leader", _("代表")
-        MEMBER = "member", _("メンバー")
-
-    class Tie(models.TextChoices):
-        RESIDENT = "resident", _("住んでいる")
-        COMMUTER = "commuter", _("通勤・通学している")
-        ENTHUSIAST = "enthusiast", _("強い思いがある")
-
-    team = models.ForeignKey(Team, models.CASCADE, related_name="members", verbose_name=_("チーム"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="teams", verbose_name=_("人"))
-    role = models.CharField(_("役割"), max_length=10, choices=Role, default=Role.MEMBER)
-    tie = models.CharField(_("地域とのつながり"), max_length=12, choices=Tie)
-    name_is_public = models.BooleanField(_("氏名を公開してよい"), default=False)
-
-    class Meta:
-        verbose_name = _("メンバー")
-        verbose_name_plural = pgettext_lazy("plural", "メンバー")
-        ordering = ["role", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["team", "user"], name="member_is_once_in_a_team"),
-            models.UniqueConstraint(fields=["team"], condition=Q(role="leader"), name="team_has_one_leader"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
-class Invitation(MailedInvitation):
-    """A mailed link that lets one person join."""
-
-    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations", verbose_name=_("チーム"))
-
-    class Meta:
-        verbose_name = _("招待")
-        verbose_name_plural = pgettext_lazy("plural", "招待")
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "email"],
-                condition=Q(accepted_at__isnull=True, cancelled_at__isnull=True),
-                name="invitation_is_open_once",
-            ),
-        ]
 
 
 TEXTS = ("title", "summary", "licence", "title_en", "summary_en")
@@ -306,3 +199,51 @@ class Attachment(TimeStamped):
 
     def __str__(self) -> str:
         return self.alt
+
+
+class Confirmation(models.Model):
+    """That a member read the final text and says yes to handing it in; another text needs another yes."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="confirmations", verbose_name=_("アイデア"))
+    member = models.ForeignKey(Member, models.CASCADE, related_name="confirmations", verbose_name=_("メンバー"))
+    fingerprint = models.CharField(_("読んだ内容のしるし"), max_length=64)
+    at = models.DateTimeField(_("日時"))
+
+    class Meta:
+        verbose_name = _("メンバーの確認")
+        verbose_name_plural = pgettext_lazy("plural", "メンバーの確認")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea", "member", "fingerprint"], name="text_is_confirmed_once_by_a_member"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.idea}"
+
+
+class Leave(models.Model):
+    """The secretariat's leave to write after the deadline: a late entry by code, or one handed in wrongly reopened."""
+
+    class Kind(models.TextChoices):
+        LATE = "late", _("遅れての応募")
+        REOPENED = "reopened", _("応募のやりなおし")
+        POLISH = "polish", _("しめきりのあとの手なおし")
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="leaves", verbose_name=_("アイデア"))
+    kind = models.CharField(_("種類"), max_length=10, choices=Kind)
+    code_hash = models.CharField(max_length=64, blank=True, editable=False)
+    reason = models.CharField(_("理由"), max_length=300)
+    until = models.DateTimeField(_("いつまで"), help_text=_("この瞬間から受け付けません。"))
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("認めた人"))
+    given_at = models.DateTimeField(_("認めた日時"))
+    used_at = models.DateTimeField(_("使った日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("しめきり後の許可")
+        verbose_name_plural = pgettext_lazy("plural", "しめきり後の許可")
+        ordering = ["given_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="leave_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.idea}"
