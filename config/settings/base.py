@@ -25,6 +25,7 @@ ROOMS = [
     "contest",
     "notifications",
     "accounts",
+    "printing",
     "common",
 ]
 LIBRARIES = [
