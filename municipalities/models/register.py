@@ -67,6 +67,10 @@ class LocalGovernment(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def is_valid_on(self, day: date) -> bool:
+        """The twin of `LocalGovernmentQuerySet.valid_on`."""
+        return not ((self.valid_from and self.valid_from > day) or (self.valid_to and self.valid_to <= day))
+
     @property
     def full_name(self) -> str:
         """Prefecture first; a ward carries its city; 森町 exists twice, so a bare name is never shown."""

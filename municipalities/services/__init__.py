@@ -2,13 +2,17 @@
 
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
 from municipalities.services.officers import appoint_officer, dismiss_officer
+from municipalities.services.register import ImportRefused, compare_register, import_register
 from municipalities.services.review import accept_challenge, return_challenge
 
 __all__ = [
+    "ImportRefused",
     "accept_challenge",
     "appoint_officer",
+    "compare_register",
     "discard_challenge",
     "dismiss_officer",
+    "import_register",
     "return_challenge",
     "save_challenge",
     "start_challenge",
