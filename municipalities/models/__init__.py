@@ -1,6 +1,7 @@
 """Local governments, the entries they take part as, their officers, and the challenges they post."""
 
 from municipalities.models.challenges import (
+    AlreadyDecided,
     Challenge,
     ChallengeClosed,
     ChallengeIncomplete,
@@ -33,6 +34,7 @@ from municipalities.models.register import LocalGovernment, LocalGovernmentQuery
 from municipalities.models.seeds import Seed, SeedQuerySet, SeedRefused, SeedReport
 
 __all__ = [
+    "AlreadyDecided",
     "Challenge",
     "ChallengeClosed",
     "ChallengeIncomplete",

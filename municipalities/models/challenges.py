@@ -1,10 +1,11 @@
 """Challenges in each of their states, what they said at each handing-in, and what the secretariat asked of them."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,6 +31,10 @@ class ChangedElsewhere(ChallengeRefused):
     """What is about to be saved or handed in was written over in the meantime, in another tab or by a colleague."""
 
 
+class AlreadyDecided(ChallengeRefused):
+    """A colleague decided on the same challenge first; the words say who, what and when."""
+
+
 class DoesNotFit(ChallengeRefused):
     """A text longer than its column."""
 
@@ -43,6 +48,18 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
             cycle__stages__kind=Stage.Kind.CHALLENGES,
             cycle__stages__publishes_at__lte=moment,
         )
+
+    def waiting(self):
+        """Handed in and not answered yet."""
+        return self.filter(status=Challenge.Status.SUBMITTED)
+
+    def late_at(self, moment: datetime):
+        """Waiting past the day an answer was promised for, as `waiting.days_late` counts."""
+        is_late, today = Q(pk__in=[]), timezone.localdate(moment)
+        for days in Cycle.objects.values_list("challenge_reply_days", flat=True).distinct():
+            first = datetime.combine(today - timedelta(days=days), time.min, timezone.get_current_timezone())
+            is_late |= Q(cycle__challenge_reply_days=days, submitted_at__lt=first)
+        return self.waiting().filter(is_late)
 
     def written_by(self, user):
         """Challenges of the municipalities this person serves now."""

@@ -3,16 +3,19 @@
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
 from municipalities.services.officers import appoint_officer, dismiss_officer
 from municipalities.services.register import ImportRefused, compare_register, import_register
-from municipalities.services.review import accept_challenge, return_challenge
+from municipalities.services.review import accept_challenge, assign_reviewer, check_english, mark_of, return_challenge
 
 __all__ = [
     "ImportRefused",
     "accept_challenge",
     "appoint_officer",
+    "assign_reviewer",
+    "check_english",
     "compare_register",
     "discard_challenge",
     "dismiss_officer",
     "import_register",
+    "mark_of",
     "return_challenge",
     "save_challenge",
     "start_challenge",

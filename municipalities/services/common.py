@@ -1,13 +1,16 @@
-"""What several acts on a challenge share: its lock, and telling its officers."""
+"""What several acts on a challenge share: its lock, and telling those it concerns."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from contest.models import Stage
 from municipalities.models import Challenge, ChallengeClosed
+from municipalities.waiting import promised_day
 from notifications.services import notify
 
 
@@ -19,7 +22,7 @@ def lock_challenge(challenge: Challenge) -> Challenge:
     return kept
 
 
-def tell_officers(challenge: Challenge, name: str, *, at: datetime) -> None:
+def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any) -> None:
     """Mail everybody who serves the municipality now; once for each act, however often it is repeated."""
     stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
     context = {
@@ -30,7 +33,23 @@ def tell_officers(challenge: Challenge, name: str, *, at: datetime) -> None:
         "publishes_at": stage.publishes_at if stage else None,
         "remarks": challenge.remarks,
         "url": settings.SITE_URL + reverse("municipalities:challenge_receipt", args=[challenge.pk]),
+        **more,
     }
     for officer in challenge.participant.officers.filter(until__isnull=True).select_related("user"):
         key = f"challenge:{challenge.pk}:{name}:{at.isoformat()}:{officer.user_id}"
         notify(officer.user, f"municipalities/{name}", context=context, dedupe_key=key, at=at)
+
+
+def tell_reviewer(challenge: Challenge, to: User, *, by: User, at: datetime) -> None:
+    """Mail a member of the secretariat that a colleague gave them a challenge to answer."""
+    promised = promised_day(challenge)
+    context = {
+        "number": challenge.number,
+        "title": challenge.title,
+        "municipality": challenge.participant.name,
+        "by": str(by),
+        "promised": promised,
+        "url": settings.SITE_URL + reverse("admin:municipalities_challenge_change", args=[challenge.pk]),
+    }
+    key = f"challenge:{challenge.pk}:assigned:{at.isoformat()}:{to.pk}"
+    notify(to, "municipalities/assigned", context=context, dedupe_key=key, at=at)

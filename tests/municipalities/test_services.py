@@ -11,7 +11,6 @@ from municipalities.models import (
     Challenge,
     ChallengeClosed,
     ChallengeIncomplete,
-    ChallengeRefused,
     ChangedElsewhere,
     DataResource,
     DoesNotFit,
@@ -20,11 +19,9 @@ from municipalities.models import (
     Participation,
 )
 from municipalities.services import (
-    accept_challenge,
     appoint_officer,
     discard_challenge,
     dismiss_officer,
-    return_challenge,
     save_challenge,
     start_challenge,
     submit_challenge,
@@ -262,70 +259,6 @@ def test_submit_notices_that_the_text_is_not_the_one_read():
     before = snapshot()
     with pytest.raises(ChangedElsewhere):
         submit_challenge(draft, by=draft.written_by, at=OPEN, seen=seen)
-    assert snapshot() == before
-
-
-# --- the secretariat ------------------------------------------------------------------------------------------------------
-
-
-def test_accept_writes_it_down_and_tells():
-    kept, clerk = challenge(Status.SUBMITTED), staff()
-    done = accept_challenge(kept, by=clerk, at=LATE)
-    assert (done.status, done.decided_at) == (Status.ACCEPTED, LATE)
-    entry = AuditEntry.objects.get()
-    assert (entry.actor, entry.action, entry.subject) == (
-        clerk,
-        "challenge.accept",
-        f"municipalities.challenge:{kept.pk}",
-    )
-    mail = OutboxMail.objects.get()
-    assert (mail.kind, mail.subject) == ("municipalities/accepted", f"課題を受理しました（受付番号 {kept.number}）")
-
-
-def test_accept_twice_changes_nothing_more():
-    kept, clerk = challenge(Status.SUBMITTED), staff()
-    accept_challenge(kept, by=clerk, at=LATE)
-    before = snapshot()
-    accept_challenge(kept, by=clerk, at=LATE)
-    assert snapshot() == before
-
-
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
-def test_accept_of_what_is_not_handed_in_is_refused(status):
-    kept, clerk = challenge(status), staff()
-    before = snapshot()
-    with pytest.raises(ChallengeRefused, match="受理できません"):
-        accept_challenge(kept, by=clerk, at=OPEN)
-    assert snapshot() == before
-
-
-def test_return_writes_the_remarks_and_tells():
-    kept, clerk = challenge(Status.SUBMITTED), staff()
-    done = return_challenge(kept, by=clerk, remarks=" だれが困っているかを書いてください。 ", at=OPEN)
-    assert (done.status, done.remarks) == (Status.RETURNED, "だれが困っているかを書いてください。")
-    assert AuditEntry.objects.get().detail["remarks"] == "だれが困っているかを書いてください。"
-    assert "だれが困っているかを書いてください。" in OutboxMail.objects.get().body
-
-
-def test_return_of_one_accepted_works_until_it_is_published():
-    publishes = contest.windows(2026)[Stage.Kind.CHALLENGES][2]
-    kept, clerk = challenge(Status.ACCEPTED), staff()
-    before = snapshot()
-    with pytest.raises(ChallengeRefused, match="差し戻せません"):
-        return_challenge(kept, by=clerk, remarks="直して", at=publishes)
-    assert snapshot() == before
-    returned = return_challenge(kept, by=clerk, remarks="直して", at=publishes - timedelta(seconds=1))
-    assert returned.status == Status.RETURNED
-
-
-@pytest.mark.parametrize(
-    ("status", "remarks"), [(Status.SUBMITTED, " \n "), (Status.DRAFT, "直して"), (Status.RETURNED, "直して")]
-)
-def test_return_without_reason_or_in_the_wrong_state_is_refused(status, remarks):
-    kept, clerk = challenge(status), staff()
-    before = snapshot()
-    with pytest.raises(ChallengeRefused):
-        return_challenge(kept, by=clerk, remarks=remarks, at=OPEN)
     assert snapshot() == before
 
 

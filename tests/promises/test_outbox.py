@@ -17,9 +17,10 @@ from deploy.processes import wait_until
 from followup.services import invite_due_report
 from ideas.services import invite_member, withdraw_idea
 from judging.services import release_tiers
-from municipalities.services import accept_challenge, return_challenge
+from municipalities.services import accept_challenge, assign_reviewer, return_challenge
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
+from tests.factories.accounts import staff
 from tests.factories.contest import instant
 from tests.promises import small_world as world
 from tests.promises.small_world import World
@@ -54,7 +55,15 @@ def _closed_round(there: World) -> Any:
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
-        return_challenge, _handed_in(w), by=w.people["staff"], remarks="数字の出典を足してください。", at=SUMMER
+        return_challenge,
+        _handed_in(w),
+        by=w.people["staff"],
+        remarks="数字の出典を足してください。",
+        sections={"contact": "部署の名前を書いてください。"},
+        at=SUMMER,
+    ),
+    "assign_reviewer": lambda w: _bound(
+        assign_reviewer, _handed_in(w), to=staff(), seen=None, by=w.people["staff"], at=SUMMER
     ),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
