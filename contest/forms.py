@@ -77,10 +77,11 @@ class SectionForm(forms.Form):
                 self.add_error(problem.field, problem.message)
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Fields with what the field tag needs: the limit people are held to, and whether handing in needs it."""
+        """Fields with what the field tag needs: the limit people are held to, whether handing in needs it, who reads it."""
         for question in self.section.questions:
             limit = question.limit if question.kind in COUNTED else None
-            yield {"field": self[question.name], "limit": limit, "is_needed": question.is_needed}
+            field = self[question.name]
+            yield {"field": field, "limit": limit, "is_needed": question.is_needed, "shown": question.shown}
 
 
 def words_of(question: Question) -> dict[str, str]:

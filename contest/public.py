@@ -14,5 +14,6 @@ class PublicAnswer:
 
 
 def public_answers(sections: Iterable[FormSection], answers: Mapping[str, str]) -> tuple[PublicAnswer, ...]:
-    """The questions that were answered, in their order."""
-    return tuple(PublicAnswer(row.key, str(row), answers[row.key]) for row in sections if answers.get(row.key))
+    """The questions that are public and were answered, in their order."""
+    asked = (row for row in sections if row.is_public)
+    return tuple(PublicAnswer(row.key, str(row), answers[row.key]) for row in asked if answers.get(row.key))

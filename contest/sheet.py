@@ -15,12 +15,16 @@ LONGEST = 20_000  # beyond this a text is no answer to any question and is not k
 ANSWER = "answer-"
 ENGLISH = "english"
 
+Shown = Literal["public", "office", "chosen", ""]
 Kind = Literal["line", "text", "email", "tel", "url", "choice"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """One field of the form. `limit` and `is_needed` bind at handing in only; a draft may break both."""
+    """One field of the form. `limit` and `is_needed` bind at handing in only; a draft may break both.
+
+    `shown` says who will read it: everybody, only those who run the contest, or as the writer chooses on this page.
+    """
 
     name: str
     label: str
@@ -28,6 +32,7 @@ class Question:
     limit: int = 0
     is_needed: bool = False
     support: str = ""
+    shown: Shown = "public"
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,11 @@ class Problem:
 
 def answer_section(row: FormSection) -> Section:
     """The page of one question a cycle asks."""
-    limit = _("%(limit)s字まで。公開されます。") % {"limit": f"{row.max_chars:,}"}
+    limit = _("%(limit)s字まで。") % {"limit": f"{row.max_chars:,}"}
     support = f"{row.in_language('help')} {limit}".strip()
     name = answer_name(row.key)
-    question = Question(name, str(row), "text", row.max_chars, row.is_required, support)
+    shown: Shown = "public" if row.is_public else "office"
+    question = Question(name, str(row), "text", row.max_chars, row.is_required, support, shown)
     return Section(name, str(row), (question,), is_optional=not row.is_required)
 
 
@@ -68,7 +74,7 @@ def english_section(title: str) -> Section:
     """The page for readers abroad; `title` names the title's field."""
     questions = (
         Question("title_en", title, limit=100, support=_("海外の審査委員が読みます。")),
-        Question("summary_en", _("英語の要約"), "text", 2000, support=_("2,000字まで。公開されます。")),
+        Question("summary_en", _("英語の要約"), "text", 2000, support=_("2,000字まで。")),
     )
     return Section(ENGLISH, _("英語の要約"), questions, is_optional=True)
 

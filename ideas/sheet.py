@@ -27,14 +27,14 @@ def _basics() -> Section:
             _("アイデア名"),
             limit=40,
             is_needed=True,
-            support=_("ひと目で分かる名前を。40字まで。公開されます。"),
+            support=_("ひと目で分かる名前を。40字まで。"),
         ),
         Question(
             "summary",
             _("ひとことで言うと"),
             limit=100,
             is_needed=True,
-            support=_("だれの、何が、どう変わるか。100字まで。公開されます。"),
+            support=_("だれの、何が、どう変わるか。100字まで。"),
         ),
         Question("licence", _("利用条件"), "choice", is_needed=True, support=licence),
     )

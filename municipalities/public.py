@@ -1,4 +1,4 @@
-"""What the world may see of challenges. A municipality's contact is public by the contest's rules."""
+"""What the world may see of challenges; of the contact, what its municipality chose to show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,9 +64,9 @@ def _public_challenge(challenge: Challenge, sections: list[FormSection]) -> Publ
         municipality=challenge.participant.name,
         is_sample=challenge.participant.is_sample,
         department=challenge.department,
-        contact_name=challenge.contact_name,
-        contact_email=challenge.contact_email,
-        contact_phone=challenge.contact_phone,
+        contact_name=challenge.contact_name if challenge.name_is_public else "",
+        contact_email=challenge.contact_email if challenge.email_is_public else "",
+        contact_phone=challenge.contact_phone if challenge.phone_is_public else "",
         answers=public_answers(sections, challenge.answers),
         resources=tuple(
             PublicResource(row.title, row.url, row.publisher, row.format, row.licence, row.note)

@@ -20,8 +20,8 @@ UNCOUNTED_WIDGETS = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.
 
 
 @register.inclusion_tag("partials/form_field.html")
-def field(bound: BoundField, counter: int | None = None, required: bool | None = None) -> dict:
-    """One field in the house's order. `required` says what handing in needs when a draft may lack it."""
+def field(bound: BoundField, counter: int | None = None, required: bool | None = None, shown: str = "") -> dict:
+    """One field in the house's order. `required` says what handing in needs when a draft may lack it; `shown`, who reads it."""
     widget = bound.field.widget
     needed = bound.field.required if required is None else required
     limit = counter or _limit(bound)
@@ -42,6 +42,7 @@ def field(bound: BoundField, counter: int | None = None, required: bool | None =
         "control": bound.as_widget(attrs=attrs),
         "errors": bound.errors,
         "required": needed,
+        "shown": shown,
         "limit": limit,
         "length": count(str(bound.value() or "")),
         "describedby": describedby,

@@ -20,7 +20,7 @@ from contest.models import Stage
 from municipalities.forms import RemarksForm
 from municipalities.models import Challenge, Participant, bodies
 from municipalities.services import accept_challenge, return_challenge
-from municipalities.sheet import DATA, sections_of, values_of
+from municipalities.sheet import DATA, in_words, sections_of, values_of
 
 NUMBER = re.compile(r"COG(?P<year>\d{4})-C-(?P<serial>\d{1,6})", re.ASCII)
 SHOWN = ("reference", "status", "publication", "participant", "sheet", "remarks", "dates", "decisions")
@@ -91,8 +91,7 @@ class ChallengeAdmin(ReadOnlyOfficeAdmin):
     @admin.display(description=_("内容"))
     def sheet(self, challenge):
         """Every page of the form with what was written on it."""
-        values = values_of(challenge)
-        values |= {"theme": str(challenge.theme or ""), "origin": challenge.get_origin_display()}
+        values = in_words(values_of(challenge))
         return format_html_join(
             "",
             "<h3>{}</h3><dl>{}</dl>",

@@ -10,7 +10,7 @@ from contest import forms as sheets
 from contest.models import Theme
 from contest.sheet import Question
 from municipalities.models import Challenge, Participant
-from municipalities.sheet import RESOURCES, resource_name, room_for
+from municipalities.sheet import CONSENTS, RESOURCES, consents, resource_name, room_for
 
 AUTOCOMPLETE = {"contact_name": "name", "department": "organization-title"}
 
@@ -95,4 +95,14 @@ def _origin_field(**words: str) -> forms.Field:
     )
 
 
-CHOICES = {"theme": _theme_field, "origin": _origin_field}
+def _consent_field(**words: str) -> forms.Field:
+    return forms.ChoiceField(
+        choices=consents(),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("えらびなおしてください。")},
+        **words,
+    )
+
+
+CHOICES = {"theme": _theme_field, "origin": _origin_field, **dict.fromkeys(CONSENTS, _consent_field)}

@@ -14,7 +14,7 @@ from municipalities.models import (
     ChangedElsewhere,
 )
 from municipalities.services import discard_challenge, submit_challenge
-from municipalities.sheet import values_of
+from municipalities.sheet import unshown, values_of
 from municipalities.views.mixins import DISCARD, EDIT, ChallengeMixin
 
 
@@ -62,6 +62,7 @@ class ChallengeConfirm(ChallengeMixin):
         context = {
             "challenge": self.challenge,
             "public": desk.as_public(self.challenge),
+            "unshown": unshown(self.challenge),
             "problems": desk.problem_links(self.challenge),
             "refusal": refusal,
             "seen": fingerprint(values_of(self.challenge)),

@@ -20,7 +20,7 @@ from municipalities.models import (
     DoesNotFit,
 )
 from municipalities.services import save_challenge
-from municipalities.sheet import sections_of, unflatten, values_of
+from municipalities.sheet import in_words, sections_of, unflatten, values_of
 from municipalities.views.mixins import EDIT, ChallengeMixin
 
 
@@ -74,13 +74,9 @@ class ChallengeSection(ChallengeMixin):
         form.data = {**dict(form.data.items()), "seen": fingerprint(stored)}
         typed = {name: str(getattr(value, "pk", value) or "") for name, value in form.texts().items()}
         theirs = [question for question in self.section.questions if stored[question.name] != typed[question.name]]
-        others = [(question.label, self.in_words(question.name, stored[question.name])) for question in theirs]
+        words = in_words(stored)
+        others = [(question.label, words[question.name]) for question in theirs]
         return self.page(form, unsaved=refusal, others=others)
-
-    def in_words(self, name: str, text: str) -> str:
-        """Choices are stored as keys and shown as words."""
-        words = {"theme": str(self.challenge.theme or ""), "origin": self.challenge.get_origin_display()}
-        return words.get(name, text)
 
     def next_url(self, kept: Challenge, then: str) -> str:
         """Where to go after saving; `next` stays on the page while something on it is to be put right."""

@@ -1,5 +1,6 @@
 """The officer's desk: every page, every kind of bad input, and nothing lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -133,7 +134,18 @@ def test_each_section_has_a_fixed_number_of_queries(client, clerk, section, rows
             },
             "contact",
         ),
-        ("contact", {"department": "防災課", "contact_name": "花子", "contact_email": "a@b.example"}, "english"),
+        (
+            "contact",
+            {
+                "department": "防災課",
+                "contact_name": "花子",
+                "contact_email": "a@b.example",
+                "name_is_public": "no",
+                "email_is_public": "yes",
+                "phone_is_public": "no",
+            },
+            "english",
+        ),
     ],
 )
 def test_each_section_saves_and_goes_on(client, clerk, section, typed, following):
@@ -250,6 +262,28 @@ def test_conflict_over_a_choice_is_told_in_words(client, clerk):
         edit(kept), {"title": kept.title, "theme": kept.theme_id, "origin": "citizens", "seen": seen}
     )
     assert response.context["others"] == [("分野", "観光"), ("この課題に気づいたのは", "職員")]
+
+
+@pytest.mark.parametrize(
+    ("section", "marks"),
+    [
+        ("basics", ["公開", "公開", "非公開"]),
+        ("answer-who", ["公開"]),
+        ("contact", ["公開", *["公開するかえらぶ"] * 3]),
+        ("english", ["公開", "公開"]),
+    ],
+)
+def test_each_field_says_who_will_read_it(client, clerk, section, marks):
+    page = client.get(edit(challenge(by=clerk), section))
+    assert re.findall(r'<span class="chip[^>]*>([^<]+)</span>\s*</(?:label|legend)>', text(page)) == marks
+
+
+def test_who_is_not_asked_is_not_shown(client, clerk):
+    """A contact page sent without its choices, as no browser does, shows nobody."""
+    kept = challenge(by=clerk)
+    client.post(edit(kept, "contact"), {"department": "防災課", "contact_name": "花子", "contact_email": "a@b.example"})
+    kept.refresh_from_db()
+    assert (kept.name_is_public, kept.email_is_public, kept.phone_is_public) == (False, False, False)
 
 
 @pytest.mark.parametrize("section", ["nothing", "confirm", "answer-nothing"])
