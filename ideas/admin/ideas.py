@@ -1,36 +1,11 @@
-"""The secretariat reads teams and ideas; what a team wrote is changed by the team alone."""
+"""The secretariat reads ideas; what a team wrote is changed by the team alone."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.office import ReadOnlyOfficeAdmin
-from ideas.models import Attachment, Idea, IdeaVersion, Invitation, Member, Team
-
-
-class ReadOnlyRows(admin.TabularInline):
-    """Rows of record inside a page of the secretariat."""
-
-    extra = 0
-    can_delete = False
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_staff
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-class MemberRows(ReadOnlyRows):
-    model = Member
-    fields = readonly_fields = ["user", "role", "tie", "name_is_public"]
-
-
-class InvitationRows(ReadOnlyRows):
-    model = Invitation
-    fields = readonly_fields = ["email", "invited_by", "expires_at", "accepted_at", "cancelled_at"]
+from ideas.admin.rows import ReadOnlyRows
+from ideas.models import Attachment, Idea, IdeaVersion
 
 
 class VersionRows(ReadOnlyRows):
@@ -41,22 +16,6 @@ class VersionRows(ReadOnlyRows):
 class PictureRows(ReadOnlyRows):
     model = Attachment
     fields = readonly_fields = ["alt", "width", "height", "is_handed_in"]
-
-
-@admin.register(Team)
-class TeamAdmin(ReadOnlyOfficeAdmin):
-    list_display = ["name", "kana", "cycle", "attribute", "member_count"]
-    list_filter = ["cycle", "attribute"]
-    list_select_related = ["cycle"]
-    search_fields = ["name", "kana", "members__user__family_name", "members__user__email"]
-    inlines = [MemberRows, InvitationRows]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("members")
-
-    @admin.display(description=_("メンバーの数"))
-    def member_count(self, team):
-        return len(team.members.all())
 
 
 @admin.register(Idea)

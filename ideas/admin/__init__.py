@@ -1,0 +1,6 @@
+"""事務局's pages of this room."""
+
+from ideas.admin.ideas import IdeaAdmin
+from ideas.admin.teams import TeamAdmin
+
+__all__ = ["IdeaAdmin", "TeamAdmin"]
