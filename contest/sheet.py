@@ -16,7 +16,7 @@ ANSWER = "answer-"
 ENGLISH = "english"
 
 Shown = Literal["public", "office", "chosen", ""]
-Kind = Literal["line", "text", "email", "tel", "url", "choice"]
+Kind = Literal["line", "text", "email", "tel", "url", "date", "choice"]
 
 
 @dataclass(frozen=True)

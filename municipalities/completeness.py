@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from contest.sheet import Problem, Question, missing, too_long
-from municipalities.models import Challenge
-from municipalities.sheet import DATA, RESOURCES, resource_name, sections_of, values_of
+from municipalities.data_rows import Row, numbered, questions_for, row_label, row_name, texts_of
+from municipalities.models import Challenge, DataResource
+from municipalities.sheet import DATA, sections_of, values_of
 
+NOTHING_YET = "data"  # where the want of any row is said
 PHONE = re.compile(r"[0-9+()\-. ]*[0-9](?: ?内線 ?[0-9]+)?")
 is_web_address = URLValidator(schemes=["http", "https"])
 
@@ -23,26 +26,28 @@ def problems_of(challenge: Challenge) -> list[Problem]:
         problem
         for section in sections_of(challenge)
         for problem in (
-            *(p for question in section.questions for p in _problems_at(section.key, question, values)),
-            *(_data_problems(section.questions, values) if section.key == DATA else ()),
+            _data_problems(challenge)
+            if section.key == DATA
+            else (p for question in section.questions for p in _problems_at(section.key, question, values))
         )
     ]
 
 
+def row_problems(row: Row) -> Iterator[Problem]:
+    """What one piece of data or knowledge lacks, by the names of its own fields."""
+    values = texts_of(row)
+    for question in questions_for(type(row)):
+        yield from _problems_at(DATA, question, values)
+    if isinstance(row, DataResource) and not (row.url or row.note):
+        yield Problem(DATA, "url", _("アドレス"), _("アドレスか説明のどちらかを書いてください。"), is_missing=True)
+
+
 def _problems_at(section: str, question: Question, values: Mapping[str, str]) -> Iterator[Problem]:
     text = values[question.name]
-    if not text and question.is_needed and section != DATA:
-        yield Problem(section, question.name, _label(question), missing(question), is_missing=True)
+    if not text and question.is_needed:
+        yield Problem(section, question.name, question.label, missing(question), is_missing=True)
     elif message := too_long(question, text) or _malformed(question.kind, text):
-        yield Problem(section, question.name, _label(question), message)
-
-
-def _label(question: Question) -> str:
-    """The field's label; of a row of data with the row's number, since five rows have the same fields."""
-    if not question.name.startswith("resource-"):
-        return question.label
-    row = int(question.name.split("-")[1]) + 1
-    return _("データ %(n)d %(label)s") % {"n": row, "label": question.label}
+        yield Problem(section, question.name, question.label, message)
 
 
 def _malformed(kind: str, text: str) -> str:
@@ -63,17 +68,13 @@ def _malformed(kind: str, text: str) -> str:
     return ""
 
 
-def _data_problems(questions: tuple[Question, ...], values: Mapping[str, str]) -> Iterator[Problem]:
-    """At least one piece of data or knowledge; each has a name, and an address or a word on where it is."""
-    labels = {question.name: _label(question) for question in questions}
-    if not any(values[name] for name in labels):
-        first, message = resource_name(0, "title"), _("関係するデータや情報を、1つは書いてください。")
-        yield Problem(DATA, first, labels[first], message, is_missing=True)
-    for number in range(RESOURCES):
-        title, url, note = (resource_name(number, name) for name in ("title", "url", "note"))
-        if not any(values[name] for name in labels if name.startswith(resource_name(number, ""))):
-            continue
-        if not values[title]:
-            yield Problem(DATA, title, labels[title], _("データの名前を書いてください。"), is_missing=True)
-        if not values[url] and not values[note]:
-            yield Problem(DATA, url, labels[url], _("アドレスか説明のどちらかを書いてください。"), is_missing=True)
+def _data_problems(challenge: Challenge) -> Iterator[Problem]:
+    """At least one piece of data or knowledge; then whatever each of them lacks, with its number."""
+    rows = list(numbered(challenge))
+    if not rows:
+        words = _("関係するデータか知識を、1つは足してください。")
+        yield Problem(DATA, NOTHING_YET, _("データと知識"), words, is_missing=True)
+    for number, row in rows:
+        for problem in row_problems(row):
+            label = f"{row_label(row, number)} {problem.label}"
+            yield replace(problem, field=row_name(row, problem.field), label=label)

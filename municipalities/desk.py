@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from contest.models import FormSection, Stage
 from contest.sheet import ANSWER, Problem, Section
-from municipalities.completeness import problems_of
-from municipalities.models import Challenge
+from municipalities.completeness import problems_of, row_problems
+from municipalities.data_rows import PREFIXES, Row, numbered, place_of, row_label
+from municipalities.models import Challenge, DataResource
 from municipalities.public import PublicChallenge, public_challenges
 from municipalities.sheet import sections_of
 
@@ -87,10 +88,15 @@ def _is_written(challenge: Challenge, section: Section) -> bool:
 
 def problem_links(challenge: Challenge) -> list[tuple[Problem, str]]:
     """What is to be put right, each with the way there."""
-    return [
-        (problem, f"{section_url(challenge, problem.section)}?check=1#id_{problem.field}")
-        for problem in problems_of(challenge)
-    ]
+    return [(problem, _problem_url(challenge, problem)) for problem in problems_of(challenge)]
+
+
+def _problem_url(challenge: Challenge, problem: Problem) -> str:
+    """Straight to the field; of a row of data, on that row's own page."""
+    if (place := place_of(problem.field)) is None:
+        return f"{section_url(challenge, problem.section)}?check=1#id_{problem.field}"
+    shelf, key, field = place
+    return reverse(f"municipalities:{shelf}_edit", args=[challenge.pk, key]) + f"?check=1#id_{field}"
 
 
 def remarks_context(challenge: Challenge, key: str = "") -> dict[str, Any]:
@@ -106,6 +112,57 @@ def remarks_context(challenge: Challenge, key: str = "") -> dict[str, Any]:
 
 def section_url(challenge: Challenge, key: str) -> str:
     return reverse("municipalities:challenge_edit", args=[challenge.pk, key])
+
+
+def row_url(row: Row, act: str = "edit") -> str:
+    """A page of one piece of data or knowledge."""
+    return reverse(f"municipalities:{PREFIXES[type(row)]}_{act}", args=[row.challenge_id, row.pk])
+
+
+def around(challenge: Challenge, key: str) -> tuple[str, str]:
+    """The pages before and after one of the form; after the last one comes the confirmation."""
+    urls = [section_url(challenge, section.key) for section in sections_of(challenge)]
+    place = [section.key for section in sections_of(challenge)].index(key)
+    urls = [
+        reverse("municipalities:challenges"),
+        *urls,
+        reverse("municipalities:challenge_confirm", args=[challenge.pk]),
+    ]
+    return urls[place], urls[place + 2]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One piece of data or knowledge on the data page, with what it lacks and the ways to change it."""
+
+    row: Row
+    label: str
+    problems: list[Problem]
+    is_first: bool
+    is_last: bool
+
+    @property
+    def edit_url(self) -> str:
+        return row_url(self.row, "edit")
+
+    @property
+    def move_url(self) -> str:
+        return row_url(self.row, "move")
+
+    @property
+    def remove_url(self) -> str:
+        return row_url(self.row, "remove")
+
+
+def shelves_of(challenge: Challenge) -> dict[str, list[Entry]]:
+    """The data page: its rows of data and of knowledge, each in order."""
+    shelves: dict[str, list[Entry]] = {"resource": [], "knowledge": []}
+    for number, row in numbered(challenge):
+        shelf = PREFIXES[type(row)]
+        count = len(challenge.resources.all() if isinstance(row, DataResource) else challenge.knowledge.all())
+        label, problems = row_label(row, number), list(row_problems(row))
+        shelves[shelf].append(Entry(row, label, problems, number == 1, number == count))
+    return shelves
 
 
 def as_public(challenge: Challenge) -> PublicChallenge:

@@ -2,20 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from contest.models import FormSection
 from contest.public import PublicAnswer, public_answers
-from municipalities.models import Challenge
+from municipalities.models import Challenge, DataResource, Knowledge
 
 
 @dataclass(frozen=True)
 class PublicResource:
     title: str
+    kind: str
     url: str
     publisher: str
+    dated_on: date | None
     format: str
     licence: str
     note: str
+
+
+@dataclass(frozen=True)
+class PublicKnowledge:
+    title: str
+    kind: str
+    text: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -39,15 +50,21 @@ class PublicChallenge:
     contact_phone: str
     answers: tuple[PublicAnswer, ...]
     resources: tuple[PublicResource, ...]
+    knowledge: tuple[PublicKnowledge, ...]  # empty on a card
 
 
-def public_challenges(challenges: Iterable[Challenge], sections: Iterable[FormSection] = ()) -> list[PublicChallenge]:
-    """Public views of `Challenge.objects.public(...).for_cards()` rows, in their order."""
-    sections = list(sections)
-    return [_public_challenge(challenge, sections) for challenge in challenges]
+def public_challenges(
+    challenges: Iterable[Challenge], sections: Iterable[FormSection] | None = None
+) -> list[PublicChallenge]:
+    """Public views of `Challenge.objects.public(...)` rows, in their order.
+
+    As cards of rows read `for_cards()`; with the questions of their cycle, as whole pages of rows read `for_page()`.
+    """
+    questions = None if sections is None else list(sections)
+    return [_public_challenge(challenge, questions) for challenge in challenges]
 
 
-def _public_challenge(challenge: Challenge, sections: list[FormSection]) -> PublicChallenge:
+def _public_challenge(challenge: Challenge, sections: list[FormSection] | None) -> PublicChallenge:
     members = challenge.participant.members.all()
     return PublicChallenge(
         pk=challenge.pk,
@@ -67,9 +84,24 @@ def _public_challenge(challenge: Challenge, sections: list[FormSection]) -> Publ
         contact_name=challenge.contact_name if challenge.name_is_public else "",
         contact_email=challenge.contact_email if challenge.email_is_public else "",
         contact_phone=challenge.contact_phone if challenge.phone_is_public else "",
-        answers=public_answers(sections, challenge.answers),
-        resources=tuple(
-            PublicResource(row.title, row.url, row.publisher, row.format, row.licence, row.note)
-            for row in challenge.resources.all()
-        ),
+        answers=public_answers(sections or (), challenge.answers),
+        resources=tuple(_public_resource(row) for row in challenge.resources.all()),
+        knowledge=() if sections is None else tuple(_public_knowledge(row) for row in challenge.knowledge.all()),
     )
+
+
+def _public_resource(row: DataResource) -> PublicResource:
+    return PublicResource(
+        title=row.title,
+        kind=row.get_kind_display(),
+        url=row.url,
+        publisher=row.publisher,
+        dated_on=row.dated_on,
+        format=row.format,
+        licence=row.licence,
+        note=row.note,
+    )
+
+
+def _public_knowledge(row: Knowledge) -> PublicKnowledge:
+    return PublicKnowledge(row.title, row.get_kind_display(), row.text, row.url)

@@ -1,6 +1,6 @@
 """A challenge as the flat sheet of texts its form shows: which questions, on which page, with which limit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from contest.models import FormSection, Theme
 from contest.sheet import (
     ANSWER,
     LONGEST,
-    Kind,
     Question,
     Section,
     answer_section,
@@ -18,11 +17,10 @@ from contest.sheet import (
     english_section,
     flatten_answers,
 )
-from municipalities.models import Challenge, DataResource
+from municipalities.data_rows import row_questions, row_values, row_words
+from municipalities.models import Challenge
 
 BASICS, DATA, CONTACT = "basics", "data", "contact"
-RESOURCES = 5
-RESOURCE_FIELDS = ("title", "url", "publisher", "format", "licence", "note")
 TEXT_FIELDS = (
     "title",
     "origin",
@@ -41,7 +39,13 @@ YES, NO = "yes", "no"
 def sections_of(challenge: Challenge) -> list[Section]:
     """The pages of this challenge's form: ours around the questions its cycle asks."""
     asked = challenge.cycle.questions(FormSection.Form.CHALLENGE)
-    return [_basics(), *map(answer_section, asked), _data(), _contact(), english_section(_("課題の名前（英語）"))]
+    return [
+        _basics(),
+        *map(answer_section, asked),
+        _data(challenge),
+        _contact(),
+        english_section(_("課題の名前（英語）")),
+    ]
 
 
 def _basics() -> Section:
@@ -54,30 +58,9 @@ def _basics() -> Section:
     return Section(BASICS, _("基本のこと"), questions)
 
 
-def _data() -> Section:
-    return Section(DATA, _("データ"), tuple(q for number in range(RESOURCES) for q in _resource(number)))
-
-
-def _resource(number: int) -> list[Question]:
-    words: list[tuple[str, str, Kind, int, str]] = [
-        ("title", _("データの名前"), "line", 100, ""),
-        (
-            "url",
-            _("アドレス"),
-            "url",
-            500,
-            _("https:// ではじまるもの。ないときは説明に、どこにあるかを書いてください。"),
-        ),
-        ("publisher", _("公開しているところ"), "line", 100, ""),
-        ("format", _("形式"), "line", 30, _("例: CSV、PDF、ウェブページ")),
-        ("licence", _("利用条件"), "line", 60, _("例: CC BY 4.0")),
-        ("note", _("説明"), "text", 300, _("何が分かるか。数でないこと（決まり、決め方、声）も書けます。")),
-    ]
-    first = number == 0
-    return [
-        Question(resource_name(number, name), label, kind, limit, first and name == "title", support)
-        for name, label, kind, limit, support in words
-    ]
+def _data(challenge: Challenge) -> Section:
+    """The page of data and knowledge is a list; its questions are those of the rows there are."""
+    return Section(DATA, _("データと知識"), tuple(row_questions(challenge)))
 
 
 def _contact() -> Section:
@@ -93,30 +76,23 @@ def _contact() -> Section:
     return Section(CONTACT, _("担当と支援"), questions)
 
 
-def resource_name(number: int, field: str) -> str:
-    return f"resource-{number}-{field}"
-
-
 def room_for(name: str) -> int:
     """How many characters the column behind a question holds; more cannot even be saved."""
     if name.startswith(ANSWER):
         return LONGEST
-    is_resource = name.startswith("resource-")
-    field = (DataResource if is_resource else Challenge)._meta.get_field(name.rsplit("-", 1)[-1])
-    return getattr(field, "max_length", None) or LONGEST
+    return getattr(Challenge._meta.get_field(name), "max_length", None) or LONGEST
 
 
 def values_of(challenge: Challenge) -> dict[str, str]:
     """Every text of the sheet by the name of its question; what nobody wrote is empty."""
     fields = {name: getattr(challenge, name) for name in (*TEXT_FIELDS, *CONSENTS)}
     fields |= {"theme": challenge.theme_id, "answers": challenge.answers}
-    rows = [{name: getattr(row, name) for name in RESOURCE_FIELDS} for row in challenge.resources.all()]
-    return blank(sections_of(challenge)) | flatten(fields, rows)
+    return blank(sections_of(challenge)) | flatten(fields) | row_values(challenge)
 
 
 def in_words(values: Mapping[str, str]) -> dict[str, str]:
     """Values as people read them: what is stored as a key is said in the words that were chosen."""
-    words = dict(values)
+    words = {name: row_words(name, text) for name, text in values.items()}
     if theme := values.get("theme"):
         words["theme"] = str(Theme.objects.filter(pk=theme).first() or "")
     choices = {"origin": Challenge.Origin.choices} | dict.fromkeys(CONSENTS, consents())
@@ -141,16 +117,10 @@ def unshown(challenge: Challenge) -> list[tuple[str, str]]:
     return [(question.label, words[question.name]) for question in asked]
 
 
-def flatten(fields: Mapping[str, Any], resources: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
-    """`fields` and `resources` as `save_challenge` takes them, as values of the sheet."""
+def flatten(fields: Mapping[str, Any]) -> dict[str, str]:
+    """`fields` as `save_challenge` takes them, as values of the sheet."""
     flat = {name: _as_text(value) for name, value in fields.items() if name != "answers"}
-    flat |= flatten_answers(fields.get("answers", {}))
-    if resources is not None:
-        rows = [*resources]
-        rows += [{}] * (RESOURCES - len(rows))
-        for number, row in enumerate(rows):
-            flat |= {resource_name(number, name): row.get(name, "") for name in RESOURCE_FIELDS}
-    return flat
+    return flat | flatten_answers(fields.get("answers", {}))
 
 
 def _as_text(value: Any) -> str:
@@ -159,13 +129,10 @@ def _as_text(value: Any) -> str:
     return str(getattr(value, "pk", value) or "")
 
 
-def unflatten(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, str]] | None]:
-    """Values of one page as `fields` and `resources` (none when the page is not the data page)."""
+def unflatten(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of one page as the `fields` of `save_challenge`."""
     fields = {name: value for name, value in values.items() if name in TEXT_FIELDS or name == "theme"}
     fields |= {name: value == YES for name, value in values.items() if name in CONSENTS}
     if answers := answers_among(values):
         fields["answers"] = answers
-    if resource_name(0, "title") not in values:
-        return fields, None
-    rows = [{name: values[resource_name(number, name)] for name in RESOURCE_FIELDS} for number in range(RESOURCES)]
-    return fields, [row for row in rows if any(row.values())]
+    return fields

@@ -1,11 +1,27 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from municipalities import views
+from municipalities.models import DataResource, Knowledge
+
+
+def shelf(name: str, model: type[DataResource | Knowledge]) -> list[URLPattern]:
+    """The pages of one shelf of a challenge's data page: add, write, move, take away."""
+    root = f"challenges/<int:pk>/edit/{name}"
+    return [
+        path(f"{root}/new/", views.DataRowEdit.as_view(model=model), name=f"{name}_new"),
+        path(f"{root}/<int:row>/", views.DataRowEdit.as_view(model=model), name=f"{name}_edit"),
+        path(f"{root}/<int:row>/move/", views.DataRowMove.as_view(model=model), name=f"{name}_move"),
+        path(f"{root}/<int:row>/remove/", views.DataRowRemove.as_view(model=model), name=f"{name}_remove"),
+    ]
+
 
 app_name = "municipalities"
 urlpatterns = [
     path("challenges/", views.ChallengeList.as_view(), name="challenges"),
     path("challenges/new/", views.ChallengeNew.as_view(), name="challenge_new"),
+    path("challenges/<int:pk>/edit/data/", views.ChallengeData.as_view(), name="challenge_data"),
+    *shelf("resource", DataResource),
+    *shelf("knowledge", Knowledge),
     path("challenges/<int:pk>/edit/<slug:section>/", views.ChallengeSection.as_view(), name="challenge_edit"),
     path("challenges/<int:pk>/preview/", views.ChallengePreview.as_view(), name="challenge_preview"),
     path("challenges/<int:pk>/confirm/", views.ChallengeConfirm.as_view(), name="challenge_confirm"),

@@ -48,7 +48,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
 @require_safe
 def challenge(request: HttpRequest, number: str) -> HttpResponse:
     moment = clock.now()
-    rows = showcase.by_number(Challenge.objects.public(moment), number, "C").for_cards()
+    rows = showcase.by_number(Challenge.objects.public(moment), number, "C").for_page()
     row = get_object_or_404(now.with_call(showcase.with_team_count(rows)))
     shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
     ideas = Idea.objects.public(moment).filter(challenge=row).for_public()

@@ -1,6 +1,5 @@
 """What an officer types. Only what cannot be stored at all is an error here; limits bind at handing in."""
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +9,7 @@ from contest import forms as sheets
 from contest.models import Theme
 from contest.sheet import Question
 from municipalities.models import Challenge, Participant
-from municipalities.sheet import CONSENTS, RESOURCES, consents, resource_name, room_for
+from municipalities.sheet import CONSENTS, consents, room_for
 
 AUTOCOMPLETE = {"contact_name": "name", "department": "organization-title"}
 
@@ -25,14 +24,6 @@ class SectionForm(sheets.SectionForm):
         if question.name in AUTOCOMPLETE:
             attrs = {**attrs, "autocomplete": AUTOCOMPLETE[question.name]}
         return sheets.text_field(question, room=room_for(question.name), **attrs)
-
-    def groups(self) -> Iterator[dict[str, Any]]:
-        """The data page's rows, five by five; open where something is written or wrong, and always the first."""
-        rows = list(self.rows())
-        for number in range(RESOURCES):
-            mine = [row for row in rows if row["field"].name.startswith(resource_name(number, ""))]
-            is_open = number == 0 or any(row["field"].value() or row["field"].errors for row in mine)
-            yield {"number": number + 1, "rows": mine, "is_open": is_open}
 
 
 class NewChallengeForm(forms.Form):
@@ -86,8 +77,12 @@ def _theme_field(**words: str) -> forms.Field:
 
 
 def _origin_field(**words: str) -> forms.Field:
+    return choice_field(Challenge.Origin.choices, **words)
+
+
+def choice_field(choices: Any, **words: str) -> forms.Field:
     return forms.ChoiceField(
-        choices=Challenge.Origin.choices,
+        choices=choices,
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("えらびなおしてください。")},

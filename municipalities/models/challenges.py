@@ -67,13 +67,19 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def for_desk(self):
         """A challenge with everything its officer's pages and its completeness need, in a fixed number of queries."""
-        return self.for_cards().prefetch_related("cycle__stages", "cycle__form_sections")
+        return self.for_page().prefetch_related("cycle__stages", "cycle__form_sections")
+
+    def for_page(self):
+        """What the page of one challenge shows: beside its card, all of its data and knowledge."""
+        return self._with_names().prefetch_related("resources", "knowledge")
 
     def for_cards(self):
-        """What a list of cards shows, in a fixed number of queries."""
-        return self.select_related("cycle", "theme", "participant").prefetch_related(
-            bodies("participant__members"), "resources"
-        )
+        """What a list of cards shows, in a fixed number of queries; of its data no more than that it is there."""
+        rows = Challenge.resources.rel.related_model._default_manager.defer("preview")
+        return self._with_names().prefetch_related(models.Prefetch("resources", rows))
+
+    def _with_names(self):
+        return self.select_related("cycle", "theme", "participant").prefetch_related(bodies("participant__members"))
 
 
 class Challenge(TimeStamped):

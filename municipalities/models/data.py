@@ -15,6 +15,13 @@ class DataResource(models.Model):
         VOICES = "voices", _("声・聞き取り")
         DOCUMENT = "document", _("資料・画像")
 
+    class Licence(models.TextChoices):
+        """The usual ones; `licence` holds any other in words."""
+
+        CC_BY = "CC BY 4.0", _("CC BY 4.0（出典を書けば、だれでも自由に使える）")
+        CC0 = "CC0 1.0", _("CC0 1.0（だれでも、ことわりなしに自由に使える）")
+        GOVERNMENT = "政府標準利用規約（第2.0版）", _("政府標準利用規約（第2.0版）（出典を書けば自由に使える）")
+
     challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="resources", verbose_name=_("課題"))
     kind = models.CharField(_("種類"), max_length=10, choices=Kind, default=Kind.NUMBERS)
     title = models.CharField(_("データの名前"), max_length=300, blank=True)

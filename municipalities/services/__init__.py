@@ -1,6 +1,7 @@
 """Acts on challenges, their review and their officers, one file an aggregate."""
 
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
+from municipalities.services.data import move_data_row, remove_data_row, save_data_row
 from municipalities.services.officers import appoint_officer, dismiss_officer
 from municipalities.services.register import ImportRefused, compare_register, import_register
 from municipalities.services.review import accept_challenge, assign_reviewer, check_english, mark_of, return_challenge
@@ -16,8 +17,11 @@ __all__ = [
     "dismiss_officer",
     "import_register",
     "mark_of",
+    "move_data_row",
+    "remove_data_row",
     "return_challenge",
     "save_challenge",
+    "save_data_row",
     "start_challenge",
     "submit_challenge",
 ]

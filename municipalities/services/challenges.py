@@ -1,6 +1,6 @@
 """What officers do with their challenges: lock, guard, change, tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +18,13 @@ from municipalities.models import (
     ChallengeClosed,
     ChallengeIncomplete,
     ChangedElsewhere,
-    DataResource,
     DoesNotFit,
     Participant,
     Participation,
 )
-from municipalities.services.common import lock_challenge, tell_officers
+from municipalities.services.common import lock_challenge, require_in_hands, require_open, tell_officers
 from municipalities.services.versions import keep_version
-from municipalities.sheet import FIELDS, RESOURCES, flatten, room_for, values_of
+from municipalities.sheet import FIELDS, flatten, room_for, values_of
 
 Status = Challenge.Status
 
@@ -37,10 +36,10 @@ def start_challenge(participant: Participant, *, cycle: Cycle, by: User, at: dat
     A draft of the same person in which nothing has been written yet is given again, so that a double click makes one.
     """
     Participant.objects.select_for_update().get(pk=participant.pk)
-    _require_open(cycle.stage(Stage.Kind.CHALLENGES), at)
+    require_open(cycle.stage(Stage.Kind.CHALLENGES), at)
     mine = {"participant": participant, "cycle": cycle, "written_by": by}
     for draft in Challenge.objects.filter(**mine, status=Status.DRAFT, title="", answers={}):
-        if not draft.resources.exists():
+        if not (draft.resources.exists() or draft.knowledge.exists()):
             return draft
     officer = participant.officers.filter(user=by, until__isnull=True).first()
     department = officer.department if officer else ""
@@ -54,29 +53,26 @@ def save_challenge(
     challenge: Challenge,
     *,
     fields: Mapping[str, Any],
-    resources: Sequence[Mapping[str, str]] | None = None,
     by: User,
     at: datetime,
     seen: str | None = None,
 ) -> Challenge:
     """Keep what was written, finished or not: `fields` as in `sheet.FIELDS`, answers merged by key.
 
-    `resources` replaces all rows (None leaves them). `seen` is the fingerprint of these values as the writer saw them:
-    if somebody has changed them since, to something else than what is being saved, ChangedElsewhere is raised.
+    `seen` is the fingerprint of these values as the writer saw them: if somebody has changed them since, to something
+    else than what is being saved, ChangedElsewhere is raised. Data and knowledge have acts of their own.
     """
     kept = lock_challenge(challenge)
-    _require_in_hands(kept, at)
-    new = flatten(fields, resources)
+    require_in_hands(kept, at)
+    new = flatten(fields)
     stored = {name: text for name, text in values_of(kept).items() if name in new}
-    _require_room(fields, resources or (), new)
+    _require_room(fields, new)
     if seen is not None and stored != new and fingerprint(stored) != seen:
         raise ChangedElsewhere(_("別の画面で、この内容が書きかえられています。まだ保存していません。"))
     for name, value in fields.items():
         setattr(kept, name, {**kept.answers, **value} if name == "answers" else value)
     kept.written_by = by
     kept.save()
-    if resources is not None:
-        _replace_resources(kept, resources)
     return _fresh(kept)
 
 
@@ -102,7 +98,7 @@ def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str 
     kept = lock_challenge(challenge)
     if kept.status == Status.SUBMITTED:
         return kept
-    _require_in_hands(kept, at)
+    require_in_hands(kept, at)
     if seen is not None and fingerprint(values_of(kept)) != seen:
         raise ChangedElsewhere(
             _("別の画面で内容が変わりました。もう一度読んでから応募してください。まだ応募していません。")
@@ -125,32 +121,9 @@ def _fresh(challenge: Challenge) -> Challenge:
     return Challenge.objects.for_desk().get(pk=challenge.pk)
 
 
-def _require_open(stage: Stage | None, at: datetime) -> None:
-    if stage is None or at < stage.opens_at:
-        raise ChallengeClosed(_("課題の募集は、まだはじまっていません。"))
-    if not stage.is_open_at(at):
-        raise ChallengeClosed(_("課題の募集はしめきりました。"))
-
-
-def _require_in_hands(challenge: Challenge, at: datetime) -> None:
-    if challenge.status == Status.DRAFT:
-        _require_open(challenge.cycle.stage(Stage.Kind.CHALLENGES), at)
-    elif challenge.status != Status.RETURNED:
-        raise ChallengeClosed(_("応募したあとなので、変えられません。"))
-
-
-def _require_room(fields: Mapping[str, Any], resources: Sequence[Mapping[str, str]], texts: Mapping[str, str]) -> None:
+def _require_room(fields: Mapping[str, Any], texts: Mapping[str, str]) -> None:
     """Refuse what the columns cannot hold, before the database does."""
     if unknown := set(fields) - set(FIELDS):
         raise ValueError(f"not fields of a challenge: {sorted(unknown)}")
     if any(len(text) > room_for(name) for name, text in texts.items()):
         raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
-    if len(resources) > RESOURCES:
-        raise DoesNotFit(_("データは%(n)d件までです。まだ保存していません。") % {"n": RESOURCES})
-
-
-def _replace_resources(challenge: Challenge, rows: Sequence[Mapping[str, str]]) -> None:
-    challenge.resources.all().delete()
-    DataResource.objects.bulk_create(
-        DataResource(challenge=challenge, order=order, **row) for order, row in enumerate(rows)
-    )

@@ -13,6 +13,8 @@ from municipalities.models import Challenge, ChallengeClosed
 from municipalities.waiting import promised_day
 from notifications.services import notify
 
+Status = Challenge.Status
+
 
 def lock_challenge(challenge: Challenge) -> Challenge:
     """The row as it is now, held until the transaction ends; refuses a draft that was thrown away meanwhile."""
@@ -20,6 +22,22 @@ def lock_challenge(challenge: Challenge) -> Challenge:
     if kept is None:
         raise ChallengeClosed(_("この下書きは、別の画面で消されました。"))
     return kept
+
+
+def require_open(stage: Stage | None, at: datetime) -> None:
+    """Refuse outside STEP1."""
+    if stage is None or at < stage.opens_at:
+        raise ChallengeClosed(_("課題の募集は、まだはじまっていません。"))
+    if not stage.is_open_at(at):
+        raise ChallengeClosed(_("課題の募集はしめきりました。"))
+
+
+def require_in_hands(challenge: Challenge, at: datetime) -> None:
+    """Refuse to change what is out of its officers' hands at this moment; the twin of `rules.edit_challenge`."""
+    if challenge.status == Status.DRAFT:
+        require_open(challenge.cycle.stage(Stage.Kind.CHALLENGES), at)
+    elif challenge.status != Status.RETURNED:
+        raise ChallengeClosed(_("応募したあとなので、変えられません。"))
 
 
 def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any) -> None:

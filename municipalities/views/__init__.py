@@ -1,15 +1,20 @@
 """The officer's desk: write a challenge page by page, look at it, hand it in."""
 
+from municipalities.views.data import ChallengeData, DataRowEdit, DataRowMove, DataRowRemove
 from municipalities.views.handing_in import ChallengeConfirm, ChallengeDiscard, ChallengePreview, ChallengeReceipt
 from municipalities.views.listing import ChallengeList, ChallengeNew
 from municipalities.views.writing import ChallengeSection
 
 __all__ = [
     "ChallengeConfirm",
+    "ChallengeData",
     "ChallengeDiscard",
     "ChallengeList",
     "ChallengeNew",
     "ChallengePreview",
     "ChallengeReceipt",
     "ChallengeSection",
+    "DataRowEdit",
+    "DataRowMove",
+    "DataRowRemove",
 ]

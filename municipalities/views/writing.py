@@ -49,12 +49,10 @@ class ChallengeSection(ChallengeMixin):
             return self.closed(kept=form.typed())
         if not form.is_valid():
             return self.page(form, unsaved=_("まだ保存していません。"))
-        fields, resources = unflatten(form.texts())
+        fields = unflatten(form.texts())
         seen = form.cleaned_data["seen"] or None
         try:
-            kept = save_challenge(
-                self.challenge, fields=fields, resources=resources, by=request.user, at=clock.now(), seen=seen
-            )
+            kept = save_challenge(self.challenge, fields=fields, by=request.user, at=clock.now(), seen=seen)
         except ChallengeClosed as refusal:
             return self.closed(str(refusal), kept=form.typed())
         except DoesNotFit as refusal:

@@ -25,7 +25,7 @@ def test_pages_have_a_fixed_number_of_queries(client, clerk, page, rows, django_
     for order in range(1, rows):
         DataResource.objects.create(challenge=kept, title="人口", note="窓口", order=order)
         remark(kept, "contact")
-    with django_assert_num_queries(11 if page == "confirm" else 10):
+    with django_assert_num_queries(12 if page == "confirm" else 11):
         assert client.get(at(kept, page)).status_code == 200
 
 
@@ -41,8 +41,8 @@ def test_confirmation_leads_to_every_missing_field(client, clerk):
     kept = empty_challenge(clerk)
     shown = text(client.get(at(kept, "confirm")))
     assert "応募する前に、7か所を直してください" in shown
-    assert f"{edit(kept, 'data')}?check=1#id_resource-0-title" in shown
-    assert 'id="id_resource-0-title"' in text(client.get(edit(kept, "data")))
+    assert f"{edit(kept, 'data')}?check=1#id_data" in shown
+    assert 'id="id_data"' in text(client.get(edit(kept, "data"), {"check": 1}))
 
 
 def test_handing_in_gives_a_receipt_and_mails_it(client, clerk):

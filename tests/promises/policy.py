@@ -174,6 +174,10 @@ DESKS = {
     "municipalities:challenges": _officers("My municipality's challenges"),
     "municipalities:challenge_new": _officers("Begin a challenge", "GET POST"),
     "municipalities:challenge_edit": _municipality("Write a challenge", "GET POST", when=("challenges",)),
+    "municipalities:challenge_data": _municipality("A challenge's data and knowledge", when=("challenges",)),
+    "municipalities:*_move": _municipality("Put data or knowledge in order", "POST", when=("challenges",)),
+    "municipalities:resource_*": _municipality("Write a challenge's data", "GET POST", when=("challenges",)),
+    "municipalities:knowledge_*": _municipality("Write a challenge's knowledge", "GET POST", when=("challenges",)),
     "municipalities:challenge_confirm": _municipality("Hand a challenge in", "GET POST", when=("challenges",)),
     "municipalities:challenge_discard": _municipality(
         "Throw away a draft that was never handed in", "GET POST", closed_in=("handed in",)

@@ -69,6 +69,10 @@ class Samples:
         room = "municipalities:challenge_"
         return {
             f"{room}edit": {role: (pk, "basics") for role, (pk,) in drafts.items()},
+            f"{room}data": drafts,
+            **{f"municipalities:{name}_new": drafts for name in ("resource", "knowledge")},
+            **{f"municipalities:resource_{act}": _rows(world, "resources") for act in ROW_ACTS},
+            **{f"municipalities:knowledge_{act}": _rows(world, "knowledge") for act in ROW_ACTS},
             f"{room}preview": drafts,
             f"{room}confirm": drafts,
             f"{room}discard": drafts,
@@ -121,7 +125,13 @@ class Samples:
         }
 
 
+ROW_ACTS = ("edit", "move", "remove")
 AWARD_ACTS = ("desk", "propose", "agree")
+
+
+def _rows(world: World, shelf: str) -> dict[str, tuple]:
+    """A row of data or knowledge of each owner's draft."""
+    return {role: (draft.pk, getattr(draft, shelf).get().pk) for role, draft in world.drafts.items()}
 
 
 def _state_of(poll: Poll) -> str:

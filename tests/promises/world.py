@@ -16,7 +16,16 @@ from events.models import Event
 from followup.models import Plan, Report
 from ideas.models import Attachment, Idea, IdeaVersion, Invitation, Member, Team
 from judging.models import Assignment, Criterion, Judge, Round
-from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, check_digit
+from municipalities.models import (
+    Challenge,
+    DataResource,
+    Knowledge,
+    LocalGovernment,
+    Officer,
+    Participant,
+    ParticipantMember,
+    check_digit,
+)
 from notifications.invitations import token_hash
 from tests.factories.accounts import person
 from tests.factories.contest import JST, cycle, instant, theme, windows
@@ -89,6 +98,10 @@ def _municipality(world: World, role: str, number: int) -> None:
         **common, serial=number, status="accepted", title=f"最終バスのあと{number}", submitted_at=moment
     )
     world.drafts[role] = Challenge.objects.create(**common, title=f"下書きの課題{number}")
+    DataResource.objects.create(challenge=world.drafts[role], title="バスの時刻", note="窓口で読めます")
+    Knowledge.objects.create(
+        challenge=world.drafts[role], kind="history", title="廃止の経緯", text="2019年に話し合いました"
+    )
 
 
 def _team(world: World, role: str, number: int) -> None:
