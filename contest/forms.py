@@ -51,7 +51,8 @@ class InOrderForm(forms.ModelForm):
 class SectionForm(forms.Form):
     """One page of a sheet; a room says in `field_of` which control a question gets."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    # A browser that fills forms in again by itself must not bring back what was seen long ago.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, section: Section, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -65,6 +66,10 @@ class SectionForm(forms.Form):
     def texts(self) -> dict[str, Any]:
         """What was typed, by the name of its question."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def as_values(self) -> dict[str, str]:
+        """What was typed, as values of the sheet."""
+        return {name: str(getattr(value, "pk", value) or "") for name, value in self.texts().items()}
 
     def typed(self) -> list[tuple[str, str]]:
         """Label and text as they came, for a page that cannot save them."""

@@ -8,12 +8,26 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from common.errors import ContestError
 from common.text import count
 from contest.models import FormSection
 
 LONGEST = 20_000  # beyond this a text is no answer to any question and is not kept
 ANSWER = "answer-"
 ENGLISH = "english"
+
+
+class SheetClosed(ContestError):
+    """Nothing can be written on this sheet now: too early, too late, or out of its writers' hands."""
+
+
+class ChangedElsewhere(ContestError):
+    """What is about to be saved or handed in was written over in the meantime, in another tab or by somebody else."""
+
+
+class DoesNotFit(ContestError):
+    """A text longer than any column holds."""
+
 
 Shown = Literal["public", "office", "chosen", ""]
 Kind = Literal["line", "text", "email", "tel", "url", "date", "choice"]

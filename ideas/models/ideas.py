@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
+from contest import sheet
 from contest.models import Cycle, Stage
 from ideas.models.teams import Member, Team, people
 from municipalities.models import Challenge, bodies
@@ -19,16 +20,20 @@ class IdeaRefused(ContestError):
     """An act the idea does not allow now; what was written is as it was."""
 
 
-class IdeasClosed(IdeaRefused):
-    """STEP2 has not begun, or is over."""
+class IdeasClosed(IdeaRefused, sheet.SheetClosed):
+    """STEP2 has not begun or is over, or the idea was withdrawn."""
 
 
 class IdeaIncomplete(IdeaRefused):
     """Something is missing or too long; `ideas.completeness` says what."""
 
 
-class ChangedElsewhere(IdeaRefused):
+class ChangedElsewhere(IdeaRefused, sheet.ChangedElsewhere):
     """Another window or member saved other words meanwhile."""
+
+
+class DoesNotFit(IdeaRefused, sheet.DoesNotFit):
+    """A text nobody could have meant to write here: too long for anything, or a choice that is not offered."""
 
 
 class PictureRefused(IdeaRefused):
@@ -65,6 +70,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
             "versions",
             bodies("challenge__participant__members"),
         )
+
+    def for_saving(self):
+        """What keeping a page of the form needs: the windows and the questions of the cycle."""
+        return self.select_related("cycle", "team").prefetch_related("cycle__stages", "cycle__form_sections")
 
     def for_cards(self):
         """What a list of cards shows, in a fixed number of queries."""

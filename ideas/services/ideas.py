@@ -14,7 +14,17 @@ from accounts.models import User
 from contest.models import Cycle, Stage
 from contest.sheet import LONGEST, fingerprint
 from ideas.completeness import problems_of
-from ideas.models import TEXTS, ChangedElsewhere, Idea, IdeaIncomplete, IdeaRefused, IdeaVersion, Team
+from ideas.models import (
+    TEXTS,
+    ChangedElsewhere,
+    DoesNotFit,
+    Idea,
+    IdeaIncomplete,
+    IdeaRefused,
+    IdeasClosed,
+    IdeaVersion,
+    Team,
+)
 from ideas.services.pictures import settle_picture
 from ideas.services.windows import require_open
 from ideas.sheet import flatten, sections_of, values_of
@@ -42,7 +52,7 @@ def save_idea(idea: Idea, *, fields: Mapping[str, Any], by: User, at: datetime, 
     Nothing that was handed in changes until it is handed in again. `seen` is the fingerprint of these values as the
     writer saw them: if somebody saved other words since, ChangedElsewhere is raised and nothing is kept.
     """
-    kept = _lock(idea)
+    kept = Idea.objects.for_saving().select_for_update(of=("self",)).get(pk=idea.pk)
     _require_in_hands(kept, at)
     _require_room(kept, fields)
     new = flatten(fields)
@@ -116,7 +126,7 @@ def _lock(idea: Idea) -> Idea:
 
 def _require_in_hands(idea: Idea, at: datetime) -> None:
     if idea.status == Status.WITHDRAWN:
-        raise IdeaRefused(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
+        raise IdeasClosed(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
     require_open(idea.cycle, at)
 
 
@@ -127,9 +137,9 @@ def _require_room(idea: Idea, fields: Mapping[str, Any]) -> None:
     if unknown := (set(fields) - {*TEXTS, "answers"}) | (set(texts) - asked):
         raise ValueError(f"not fields of an idea: {sorted(unknown)}")
     if any(len(text) > LONGEST for text in texts.values()):
-        raise IdeaRefused(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
+        raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
     if fields.get("licence", Idea.Licence.CC_BY) not in Idea.Licence.values:
-        raise IdeaRefused(_("利用条件をえらんでください。"))
+        raise DoesNotFit(_("利用条件をえらんでください。"))
 
 
 def _difference(idea: Idea, working: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,18 +4,19 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from common import clock
-from contest.sheet import Section, fingerprint
+from contest.sheet import Problem, Section
+from contest.views import SheetPage
 from ideas import desk
 from ideas.completeness import problems_of
 from ideas.forms import SectionForm
-from ideas.models import ChangedElsewhere, Idea, IdeaRefused, IdeasClosed
+from ideas.models import Idea
 from ideas.services import save_idea
 from ideas.sheet import sections_of, unflatten, values_of
 
@@ -50,8 +51,22 @@ class IdeaMixin(LoginRequiredMixin, View):
         return render(self.request, "ideas/idea_closed.html", context, status=403)
 
 
-class IdeaSection(IdeaMixin):
-    """One page of the form. Saving keeps everything; what is wrong stands beside its field afterwards."""
+class IdeaSection(IdeaMixin, SheetPage):
+    """One page of the form."""
+
+    form_class = SectionForm
+    template_name = "ideas/idea_section.html"
+
+    @cached_property
+    def idea(self) -> Idea:
+        """Saving needs little of it; a page that is shown, everything."""
+        mine = Idea.objects.of_member(self.request.user)
+        rows = mine.for_saving() if self.request.method == "POST" else mine.for_desk()
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @property
+    def row(self) -> Idea:
+        return self.idea
 
     @cached_property
     def section(self) -> Section:
@@ -60,66 +75,38 @@ class IdeaSection(IdeaMixin):
                 return section
         raise Http404
 
-    def get(self, request, **kwargs):
-        if self.section and not self.may_edit:
-            return self.closed()
-        values = self.stored()
-        form = SectionForm(self.section, {**values, "seen": fingerprint(values)})
-        form.full_clean()
-        form.show(problems_of(self.idea), with_missing="check" in request.GET)
-        return self.page(form)
-
-    def post(self, request, **kwargs):
-        form = SectionForm(self.section, request.POST)
-        if not self.may_edit:
-            return self.closed(kept=form.typed())
-        if not form.is_valid():
-            return self.page(form, unsaved=_("まだ保存していません。"))
-        fields, seen = unflatten(form.texts()), form.cleaned_data["seen"] or None
-        try:
-            kept = save_idea(self.idea, fields=fields, by=request.user, at=clock.now(), seen=seen)
-        except IdeasClosed as refusal:
-            return self.closed(str(refusal), kept=form.typed())
-        except IdeaRefused as refusal:
-            return self.conflict(form, refusal)
-        return redirect(self.next_url(kept, request.POST.get("then", "")))
-
-    def stored(self) -> dict[str, str]:
-        values = values_of(self.idea)
+    def stored(self, row: Idea) -> dict[str, str]:
+        values = values_of(row)
         return {name: values[name] for name in self.section.names}
 
-    def conflict(self, form: SectionForm, refusal: IdeaRefused):
-        """The typed text stays; the stored one stands beside it; saving once more is then a decision."""
-        del self.idea
-        stored, typed = self.stored(), form.texts()
-        form.data = {**self.request.POST.dict(), "seen": fingerprint(stored)}
-        theirs = [row["field"] for row in form.rows() if stored[row["field"].name] != typed[row["field"].name]]
-        others = [(field.label, stored[field.name]) for field in theirs]
-        return self.page(form, unsaved=str(refusal), others=others if isinstance(refusal, ChangedElsewhere) else [])
+    def problems(self) -> list[Problem]:
+        return problems_of(self.idea)
 
-    def next_url(self, kept: Idea, then: str) -> str:
+    def keep(self, form: SectionForm, seen: str | None) -> Idea:
+        return save_idea(self.idea, fields=unflatten(form.texts()), by=self.request.user, at=clock.now(), seen=seen)
+
+    def look_again(self) -> None:
+        mine = Idea.objects.of_member(self.request.user).for_desk()
+        self.idea = get_object_or_404(mine, pk=self.kwargs["pk"])
+
+    def next_url(self, row: Idea, then: str) -> str:
         """Where to go after saving; `next` stays on the page while something on it is to be put right."""
         key = self.section.key
         if then == "preview":
-            return reverse("ideas:idea_preview", args=[kept.pk])
+            return reverse("ideas:idea_preview", args=[row.pk])
         if then == "back":
-            return desk.back_url(kept, key)
-        if then != "next" or any(problem.section == key for problem in problems_of(kept)):
-            return f"{desk.section_url(kept, key)}?check=1"
-        return desk.onward_url(kept, key)
+            return desk.back_url(row, key)
+        if then != "next" or any(problem.section == key for problem in problems_of(row)):
+            return f"{desk.section_url(row, key)}?check=1"
+        return desk.onward_url(row, key)
 
-    def page(self, form: SectionForm, **extra: Any):
-        context = {
+    def context(self) -> dict[str, Any]:
+        return {
             "idea": self.idea,
-            "section": self.section,
-            "form": form,
-            "is_checked": "check" in self.request.GET,
             "onward_url": desk.onward_url(self.idea, self.section.key),
             "crumbs": self.crumbs(),
             **desk.navigation(self.idea, self.section.key, clock.now()),
-            **extra,
         }
-        return render(self.request, "ideas/idea_section.html", context)
 
 
 class IdeaPreview(IdeaMixin):

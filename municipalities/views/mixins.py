@@ -39,9 +39,7 @@ class DeskMixin(LoginRequiredMixin, View):
         ours = {"csrfmiddlewaretoken", "seen", "then"}
         kept = [(_("書いた内容"), text) for name, text in self.request.POST.items() if name not in ours]
         login_url = f"{reverse('account_login')}?{urlencode({'next': self.request.path})}"
-        return render(
-            self.request, "municipalities/logged_out.html", {"kept": kept, "login_url": login_url}, status=403
-        )
+        return render(self.request, "contest/logged_out.html", {"kept": kept, "login_url": login_url}, status=403)
 
 
 class OfficerMixin(DeskMixin):

@@ -196,7 +196,7 @@ DESKS = {
     ),
     "ideas:invitation_cancel": _team("Take an invitation back", "POST", who=Who.LEADER),
     "ideas:idea_new": _team("Begin an idea for a team", "GET POST"),
-    "ideas:idea_edit": _team("Write an idea", "GET POST", when=IDEAS),
+    "ideas:idea_edit": _team("Write an idea", "GET POST", when=IDEAS, posting_at_door="forbidden"),
     "ideas:idea_picture": _team("An idea's picture", "GET POST", when=IDEAS),
     "ideas:idea_withdraw": _team("Take an idea back", "POST", when=IDEAS),
     "ideas:idea_restore": _team("Undo taking it back; after the deadline the service refuses", "POST"),
