@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from municipalities import views
 from municipalities.models import DataResource, Knowledge
+from municipalities.views import asking
 
 
 def shelf(name: str, model: type[DataResource | Knowledge]) -> list[URLPattern]:
@@ -27,4 +28,7 @@ urlpatterns = [
     path("challenges/<int:pk>/confirm/", views.ChallengeConfirm.as_view(), name="challenge_confirm"),
     path("challenges/<int:pk>/discard/", views.ChallengeDiscard.as_view(), name="challenge_discard"),
     path("challenges/<int:pk>/receipt/", views.ChallengeReceipt.as_view(), name="challenge_receipt"),
+    path("officer-requests/", asking.Requests.as_view(), name="requests"),
+    path("officer-requests/new/", asking.Find.as_view(), name="request_find"),
+    path("officer-requests/new/<slug:code>/", asking.Ask.as_view(), name="request_new"),
 ]

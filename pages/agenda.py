@@ -12,7 +12,7 @@ from contest.models import Cycle, Stage
 from ideas.models import Idea
 from judging.models import Round
 from judging.standings import is_released
-from municipalities.models import Challenge
+from municipalities.models import Challenge, OfficerRequest
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,14 @@ class Task:
 def tasks(moment: datetime) -> list[Task]:
     """What the secretariat can do now for the year that is on; empty while everything waits for others."""
     cycle = Cycle.objects.prefetch_related("stages").current(moment)
-    return [*_waiting_challenges(), *(_of_cycle(cycle, moment) if cycle else ())]
+    return [*_waiting_officers(), *_waiting_challenges(), *(_of_cycle(cycle, moment) if cycle else ())]
+
+
+def _waiting_officers() -> Iterator[Task]:
+    count = OfficerRequest.objects.waiting().count()
+    if count:
+        url = reverse("admin:municipalities_officerrequest_changelist") + "?state__exact=waiting"
+        yield Task(_("担当者の申込みを確かめて、認めるか断る"), url, count)
 
 
 def _waiting_challenges() -> Iterator[Task]:

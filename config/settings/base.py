@@ -202,6 +202,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
 TRUSTED_PROXIES = 0
+OFFICER_REPLY_DAYS = 7  # within how many days the secretariat answers who asks to write for a municipality
 VOTE_PAPER_SECONDS = 3  # how long a process remembers what can be chosen in a poll
 
 LOGGING = {

@@ -1,6 +1,14 @@
 """事務局's pages of this room."""
 
 from municipalities.admin.challenges import ChallengeAdmin
-from municipalities.admin.register import LocalGovernmentAdmin, OfficerAdmin, ParticipantAdmin, ParticipationAdmin
+from municipalities.admin.officers import OfficerAdmin, OfficerRequestAdmin
+from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin, ParticipationAdmin
 
-__all__ = ["ChallengeAdmin", "LocalGovernmentAdmin", "OfficerAdmin", "ParticipantAdmin", "ParticipationAdmin"]
+__all__ = [
+    "ChallengeAdmin",
+    "LocalGovernmentAdmin",
+    "OfficerAdmin",
+    "OfficerRequestAdmin",
+    "ParticipantAdmin",
+    "ParticipationAdmin",
+]

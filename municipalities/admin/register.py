@@ -1,14 +1,12 @@
-"""Local governments, entries and officers, as the secretariat sees them."""
+"""Local governments and entries, as the secretariat sees them."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.utils.translation import gettext
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from common import clock
 from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
-from municipalities.models import LocalGovernment, Officer, Participant, ParticipantMember, Participation, bodies
-from municipalities.services import appoint_officer, dismiss_officer
+from municipalities.domains import clean_domains
+from municipalities.models import LocalGovernment, Participant, ParticipantMember, Participation, bodies
 
 
 @admin.register(LocalGovernment)
@@ -19,6 +17,13 @@ class LocalGovernmentAdmin(ReadOnlyOfficeAdmin):
     list_filter = ["kind", "region", "is_sample"]
     search_fields = ["code", "name", "kana", "prefecture"]
     list_select_related = ["parent"]
+
+
+class ParticipantForm(forms.ModelForm):
+    """Domains are kept in one form; what is none is said by the field."""
+
+    def clean_email_domains(self):
+        return clean_domains(self.cleaned_data["email_domains"])
 
 
 class MemberInline(OfficeInline):
@@ -32,6 +37,7 @@ class MemberInline(OfficeInline):
 
 @admin.register(Participant)
 class ParticipantAdmin(OfficeAdmin):
+    form = ParticipantForm
     list_display = ["number", "name", "email_domains", "is_sample"]
     list_display_links = ["number", "name"]
     list_filter = ["is_sample", "participations__cycle"]
@@ -57,51 +63,3 @@ class ParticipationAdmin(OfficeAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(bodies("participant__members"))
-
-
-class OfficerForm(forms.ModelForm):
-    """Says by the field what the service would refuse."""
-
-    def clean(self):
-        super().clean()
-        data = self.cleaned_data
-        user, participant = data.get("user"), data.get("participant")
-        if user and participant and not participant.knows_domain_of(user.email):
-            words = gettext("この自治体のメールのドメイン（%(domains)s）のアドレスではありません。")
-            self.add_error("user", words % {"domains": participant.email_domains})
-        return data
-
-    def validate_constraints(self):
-        """Appointing somebody who serves already renews the department; the service sees to it."""
-
-
-@admin.register(Officer)
-class OfficerAdmin(OfficeAdmin):
-    form = OfficerForm
-    list_display = ["user", "participant", "department", "since", "until"]
-    list_filter = [("until", admin.EmptyFieldListFilter), "participant__is_sample"]
-    search_fields = ["user__email", "user__family_name", "department", "participant__members__government__name"]
-    autocomplete_fields = ["user", "participant"]
-    actions = ["dismiss"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user").prefetch_related(bodies("participant__members"))
-
-    def get_fields(self, request, obj=None):
-        return ["user", "participant", "department", *(["since", "until"] if obj else [])]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["user", "participant", "since", "until"] if obj else []
-
-    def has_change_permission(self, request, obj=None):
-        return request.user.is_staff and (obj is None or obj.until is None)
-
-    def save_model(self, request, obj, form, change):
-        kept = appoint_officer(obj.user, obj.participant, department=obj.department, by=request.user, at=clock.now())
-        obj.pk, obj.since = kept.pk, kept.since
-
-    @admin.action(description=_("担当を終える"))
-    def dismiss(self, request, queryset):
-        for officer in queryset:
-            dismiss_officer(officer, by=request.user, at=clock.now())
-        messages.success(request, gettext("担当を終えました。課題は自治体に残ります。"))

@@ -15,6 +15,7 @@ from municipalities.models.challenges import (
 from municipalities.models.data import DataResource, Knowledge
 from municipalities.models.interest import Follow, ViewCount
 from municipalities.models.officers import (
+    AskedAlready,
     Officer,
     OfficerInvitation,
     OfficerRefused,
@@ -35,6 +36,7 @@ from municipalities.models.seeds import Seed, SeedQuerySet, SeedRefused, SeedRep
 
 __all__ = [
     "AlreadyDecided",
+    "AskedAlready",
     "Challenge",
     "ChallengeClosed",
     "ChallengeIncomplete",

@@ -1,8 +1,11 @@
 """Who writes for a municipality: asked for, invited, handed over, ended."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +18,10 @@ from notifications.models import MailedInvitation
 
 class OfficerRefused(ContestError):
     """A person who cannot be appointed, or an invitation that cannot be used."""
+
+
+class AskedAlready(OfficerRefused):
+    """A person who waits for an answer about this government already."""
 
 
 class Officer(TimeStamped):
@@ -44,6 +51,19 @@ class OfficerRequestQuerySet(models.QuerySet["OfficerRequest"]):
     def waiting(self):
         """Those nobody has decided on."""
         return self.filter(state=OfficerRequest.State.WAITING)
+
+    def for_queue(self):
+        """With what a line of the queue says, in its order."""
+        return self.select_related("user", "government__parent").order_by(*QUEUE_ORDER)
+
+
+# What waits comes first, of that the known domains, of those the oldest.
+QUEUE_ORDER = (
+    models.Case(models.When(state="waiting", then=0), default=1).asc(),
+    "-has_known_domain",
+    "asked_at",
+    "pk",
+)
 
 
 class OfficerRequest(models.Model):
@@ -86,6 +106,15 @@ class OfficerRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.government} {self.user}"
+
+    @property
+    def answer_by(self) -> datetime:
+        """By when the secretariat means to answer."""
+        return self.asked_at + timedelta(days=settings.OFFICER_REPLY_DAYS)
+
+    def is_late_at(self, moment: datetime) -> bool:
+        """Whether the day of the answer has passed without one."""
+        return self.state == self.State.WAITING and timezone.localdate(moment) > timezone.localdate(self.answer_by)
 
 
 class OfficerInvitation(MailedInvitation):

@@ -1,5 +1,7 @@
 """The entries local governments take part as, one body or a union of several, and their part in each cycle."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contest.models import Cycle
+from municipalities.domains import domain_of
 from municipalities.models.register import LocalGovernment
 
 
@@ -23,6 +26,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def served_by(self, user):
         """The municipalities this person writes for now."""
         return self.filter(officers__user=user, officers__until__isnull=True)
+
+    def with_domain_of(self, email):
+        """Those that list the domain of this address; none for an address without one."""
+        domain = re.escape(domain_of(email))
+        return self.filter(email_domains__iregex=rf"(^|\s){domain}(\s|$)") if "@" in email else self.none()
 
     def listed(self):
         """Those the world may see: of the list of past years, or standing in a public cycle. The others wait."""
@@ -57,10 +65,13 @@ class Participant(models.Model):
         """The bodies' names in order, joined by a middle dot."""
         return "・".join(member.government.full_name for member in self.members.all())
 
+    def lists_domain_of(self, email: str) -> bool:
+        """Whether an address has one of the domains kept for this municipality."""
+        return domain_of(email) in self.email_domains.lower().split()
+
     def knows_domain_of(self, email: str) -> bool:
-        """Whether an address is one of this municipality's; any is where no domain is listed (not all are lg.jp)."""
-        domains = self.email_domains.lower().split()
-        return not domains or email.lower().rsplit("@", 1)[-1] in domains
+        """Whether an address may be an officer's: one that is listed, or any where nothing is listed."""
+        return not self.email_domains.strip() or self.lists_domain_of(email)
 
 
 class ParticipantMember(models.Model):

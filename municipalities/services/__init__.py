@@ -4,15 +4,19 @@ from municipalities.services.challenges import discard_challenge, save_challenge
 from municipalities.services.data import move_data_row, remove_data_row, save_data_row
 from municipalities.services.officers import appoint_officer, dismiss_officer
 from municipalities.services.register import ImportRefused, compare_register, import_register
+from municipalities.services.requests import approve_request, ask_for_office, decline_request
 from municipalities.services.review import accept_challenge, assign_reviewer, check_english, mark_of, return_challenge
 
 __all__ = [
     "ImportRefused",
     "accept_challenge",
     "appoint_officer",
+    "approve_request",
+    "ask_for_office",
     "assign_reviewer",
     "check_english",
     "compare_register",
+    "decline_request",
     "discard_challenge",
     "dismiss_officer",
     "import_register",

@@ -13,7 +13,7 @@ from municipalities.models import Officer, OfficerRefused, Participant
 @transaction.atomic
 def appoint_officer(user: User, participant: Participant, *, department: str, by: User | None, at: datetime) -> Officer:
     """Let a person write for a participant from now on; appointing again only renews the department."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    participant = Participant.objects.select_for_update().get(pk=participant.pk)
     if not participant.knows_domain_of(user.email):
         message = _("%(email)s は、この自治体のメールのドメイン（%(domains)s）ではありません。")
         raise OfficerRefused(message % {"email": user.email, "domains": participant.email_domains})

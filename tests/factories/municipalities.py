@@ -9,6 +9,7 @@ from municipalities.models import (
     DataResource,
     LocalGovernment,
     Officer,
+    OfficerRequest,
     Participant,
     ParticipantMember,
     Remark,
@@ -121,3 +122,16 @@ def _facts_of(status: str, cycle: Cycle) -> dict:
     if status == Status.RETURNED:
         facts |= {"decided_at": moment, "remarks": "だれが困っているかを、もう少しくわしく書いてください。"}
     return facts | ({"decided_at": moment} if status == Status.ACCEPTED else {})
+
+
+def officer_request(user: User | None = None, of: LocalGovernment | None = None, **fields) -> OfficerRequest:
+    """Somebody who asked in the middle of STEP1 and waits."""
+    return OfficerRequest.objects.create(
+        **{
+            "user": user or person(),
+            "government": of or government(),
+            "department": "企画課",
+            "asked_at": contest.instant(Stage.Kind.CHALLENGES),
+            **fields,
+        }
+    )

@@ -133,6 +133,7 @@ def _own_key(words: str) -> Rule:
 IDEAS = ("ideas",)
 FROM_IDEAS, FROM_REVIEW, AFTER = STAGES[1:], STAGES[2:], STAGES[3:]
 AGAIN = {"insiders": "again"}  # logged in long ago: prove yourself once more
+GIVEN_BACK = {"posting_at_door": "forbidden"}  # what was typed comes back with the refusal
 LOGGED_IN_AS = _public("Log in by a mailed code", "GET POST")
 
 SHOWCASE = {
@@ -182,6 +183,9 @@ DESKS = {
     "municipalities:challenge_discard": _municipality(
         "Throw away a draft that was never handed in", "GET POST", closed_in=("handed in",)
     ),
+    "municipalities:requests": _signed_in("What I asked to write for, and where it stands", **GIVEN_BACK),
+    "municipalities:request_find": _signed_in("Find the local government one works at", **GIVEN_BACK),
+    "municipalities:request_new": _signed_in("Ask to write for it", "GET POST", **GIVEN_BACK),
     "municipalities:*": _municipality("A challenge's preview, receipt"),
     "ideas:teams": _signed_in("My teams"),
     "ideas:team_new": _signed_in("Make a team", "GET POST"),
@@ -269,6 +273,8 @@ OFFICE = {
     "admin:judging_round_release": _office("Release the tiers"),
     "admin:municipalities_challenge_accept": _office("Accept a challenge", "POST"),
     "admin:municipalities_challenge_return": _office("Send a challenge back"),
+    "admin:municipalities_officerrequest_approve": _office("Let somebody write for a municipality"),
+    "admin:municipalities_officerrequest_decline": _office("Tell somebody why they may not"),
 }
 
 # What the secretariat may do to the rows of each kind. Beyond it acts are services behind buttons and actions.
@@ -296,6 +302,7 @@ SHELVES = {
     "municipalities_challenge": "view",
     "municipalities_localgovernment": "view",
     "municipalities_officer": "view add change",
+    "municipalities_officerrequest": "view",
     "municipalities_participant": "view add change",
     "municipalities_participation": "view add change delete",
     "notifications_outboxmail": "view",

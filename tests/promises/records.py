@@ -10,8 +10,9 @@ from awards.models import Decision, Publication
 from contest.models import Organization, Tier
 from events.models import Session
 from judging.models import Conflict, Judge, TierRelease
-from municipalities.models import Participation
+from municipalities.models import OfficerRequest, Participation
 from notifications.models import OutboxMail
+from tests.factories.accounts import person
 from tests.promises.world import HIDDEN_YEAR, World
 from voting.models import Ballot, Choice, Poll, Void, Voter
 from voting.services import publish_poll, seal_poll
@@ -27,6 +28,8 @@ def keep_records(world: World) -> None:
     other = Judge.objects.exclude(user=world.people["judge"]).get(cycle=world.cycle)
     Conflict.objects.create(judge=other, idea=world.ideas["rival"], reason="知り合い")
     Participation.objects.create(cycle=world.cycle, participant=world.challenges["officer"].participant)
+    asked = {"user": person(), "government": world.unserved, "department": "企画課", "asked_at": moment}
+    OfficerRequest.objects.create(**asked)
     Session.objects.create(event=world.event, order=1, title_ja="第1部")
     Organization.objects.create(key="mihon")
     OutboxMail.objects.create(

@@ -97,6 +97,7 @@ class Samples:
             "pages:participant": [((901,), ""), ((999,), "missing")],
             "pages:cycle": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
+            "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
             "ideas:join": [((JOIN_TOKEN,), ""), (("guessed",), "missing")],
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],

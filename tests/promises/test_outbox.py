@@ -17,7 +17,15 @@ from deploy.processes import wait_until
 from followup.services import invite_due_report
 from ideas.services import invite_member, withdraw_idea
 from judging.services import release_tiers
-from municipalities.services import accept_challenge, assign_reviewer, return_challenge
+from municipalities.models import LocalGovernment, OfficerRequest
+from municipalities.services import (
+    accept_challenge,
+    approve_request,
+    ask_for_office,
+    assign_reviewer,
+    decline_request,
+    return_challenge,
+)
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
 from tests.factories.accounts import staff
@@ -47,6 +55,17 @@ def _handed_in(there: World) -> Any:
     return there.challenge
 
 
+def _asked(there: World) -> OfficerRequest:
+    return OfficerRequest.objects.create(
+        user=there.people["citizen"], government=LocalGovernment.objects.first(), department="企画課", asked_at=SUMMER
+    )
+
+
+def _approval(there: World) -> Callable[[], Any]:
+    asked, given = _asked(there), {"participant": None, "adds_domain": True, "by": there.people["staff"], "at": SUMMER}
+    return _bound(approve_request, asked, email=asked.user.email, **given)
+
+
 def _closed_round(there: World) -> Any:
     there.cycle.rounds.update(closes_at=WINTER - timedelta(days=1))
     return there.cycle
@@ -64,6 +83,18 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     ),
     "assign_reviewer": lambda w: _bound(
         assign_reviewer, _handed_in(w), to=staff(), seen=None, by=w.people["staff"], at=SUMMER
+    ),
+    "ask_for_office": lambda w: _bound(
+        ask_for_office,
+        w.people["citizen"],
+        LocalGovernment.objects.first(),
+        department="企画課",
+        message="内線 12",
+        at=SUMMER,
+    ),
+    "approve_request": _approval,
+    "decline_request": lambda w: _bound(
+        decline_request, _asked(w), reason="職場のアドレスで申し込んでください。", by=w.people["staff"], at=SUMMER
     ),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN

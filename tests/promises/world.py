@@ -44,6 +44,7 @@ class World:
 
     cycle: Cycle
     people: dict[str, User | None] = field(default_factory=dict)
+    unserved: LocalGovernment = None
     drafts: dict[str, Challenge] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     ideas: dict[str, Idea] = field(default_factory=dict)
@@ -63,6 +64,7 @@ def build() -> World:
     world.people = {"visitor": None, **{role: _holder() for role in ROLES[1:-1]}, "staff": _holder(is_staff=True)}
     for number, role in enumerate(("officer", "neighbour"), start=1):
         _municipality(world, role, number)
+    world.unserved = _government(3)
     for number, role in enumerate(("member", "rival"), start=1):
         _team(world, role, number)
     Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], tie="commuter")
@@ -82,10 +84,14 @@ def _holder(**fields) -> User:
     return made
 
 
-def _municipality(world: World, role: str, number: int) -> None:
-    moment, five = instant(Stage.Kind.CHALLENGES), f"9900{number}"
+def _government(number: int) -> LocalGovernment:
+    five = f"9900{number}"
     names = {"name": f"見本{number}市", "kana": "みほん", "kind": "city", "prefecture": "見本県", "region": "近畿"}
-    government = LocalGovernment.objects.create(code=five + check_digit(five), **names)
+    return LocalGovernment.objects.create(code=five + check_digit(five), **names)
+
+
+def _municipality(world: World, role: str, number: int) -> None:
+    moment, government = instant(Stage.Kind.CHALLENGES), _government(number)
     participant = Participant.objects.create(number=900 + number, is_sample=True, is_on_record=True)
     ParticipantMember.objects.create(participant=participant, government=government)
     Officer.objects.create(user=world.people[role], participant=participant, department="企画課", since=moment)
