@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from contest.models import FormSection
 from contest.public import PublicAnswer, public_answers
+from files.stored import mark_of
 from ideas.models import Attachment, Idea
 
 
@@ -108,10 +108,5 @@ def public_picture(attachment: Attachment) -> PublicPicture:
     )
 
 
-def mark_of(file: FieldFile) -> str:
-    """What tells one file from another in an address: the head of the hash it is named by."""
-    return PurePosixPath(file.name or "").stem[:16]
-
-
 def _address(attachment: Attachment, file: FieldFile) -> str:
-    return reverse("ideas:picture", args=[attachment.pk, mark_of(file)])
+    return reverse("ideas:picture", args=[attachment.pk, mark_of(file.name or "")])

@@ -26,6 +26,7 @@ ROOMS = [
     "notifications",
     "accounts",
     "printing",
+    "files",
     "common",
 ]
 LIBRARIES = [

@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import IO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from files.pictures import SMALL, reencode
+from files.refusals import FileRefused
+from files.stored import store
 from ideas.models import Attachment, Idea, IdeaRefused, PictureRefused
-from ideas.pictures import SMALL, Picture, reencode
 from ideas.services.windows import require_open
 
 ALT_LENGTH = 120
@@ -29,8 +30,11 @@ def attach_picture(idea: Idea, *, upload: IO[bytes], alt: str, by: User, at: dat
     content = upload.read(settings.UPLOAD_MAX_BYTES + 1)
     if len(content) > settings.UPLOAD_MAX_BYTES:
         raise PictureRefused(too_big())
-    picture = reencode(content)
-    name = _store(f"ideas/{idea.pk}", picture)
+    try:
+        picture = reencode(content)
+    except FileRefused as refusal:
+        raise PictureRefused(str(refusal)) from None
+    name = store(f"ideas/{idea.pk}", picture.content, "webp")
     with transaction.atomic():
         kept = _lock(idea)
         _require_in_hands(kept, at)
@@ -77,8 +81,9 @@ def make_thumbnail(attachment: Attachment) -> bool:
     waiting = Attachment.objects.filter(pk=attachment.pk, thumbnail="", image=attachment.image.name)
     try:
         with attachment.image.open("rb") as image:
-            name = _store(f"ideas/{attachment.idea_id}", reencode(image.read(), longest=SMALL))
-    except (OSError, PictureRefused):
+            small = reencode(image.read(), longest=SMALL)
+        name = store(f"ideas/{attachment.idea_id}", small.content, "webp")
+    except (OSError, FileRefused):
         waiting.update(thumbnail_tries=attachment.thumbnail_tries + 1)
         raise
     return bool(waiting.update(thumbnail=name))
@@ -106,17 +111,6 @@ def _require_in_hands(idea: Idea, at: datetime) -> None:
     if idea.status == Idea.Status.WITHDRAWN:
         raise IdeaRefused(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
     require_open(idea.cycle, at)
-
-
-def _store(folder: str, picture: Picture) -> str:
-    """Keep the bytes under a name made from them; the same bytes twice are one file."""
-    name = f"{folder}/{picture.digest}.webp"
-    if default_storage.exists(name):
-        return name
-    saved = default_storage.save(name, ContentFile(picture.content))
-    if saved != name:  # another process was faster: theirs are the same bytes
-        default_storage.delete(saved)
-    return name
 
 
 def _choose(idea: Idea, attachment: Attachment | None) -> None:

@@ -1,24 +1,24 @@
 """Choose a picture for an idea, and serve pictures to those who may see them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from accounts.second_factor import may_pass
 from common import clock
+from files.stored import mark_of
+from files.uploads import capped
 from ideas import desk
 from ideas.completeness import problems_of
 from ideas.forms import PictureForm
 from ideas.models import Attachment, IdeaRefused, IdeasClosed
-from ideas.public import mark_of
 from ideas.rules import is_public_picture
 from ideas.services import attach_picture, describe_picture, remove_picture
 from ideas.services.pictures import too_big
 from ideas.sheet import PICTURE
-from ideas.uploads import CappedUpload
 from ideas.views.writing import IdeaMixin
 
 
@@ -92,15 +92,7 @@ class IdeaPicture(IdeaMixin):
         return render(self.request, "ideas/idea_picture.html", context)
 
 
-_guarded = csrf_protect(IdeaPicture.as_view())
-
-
-@csrf_exempt
-def idea_picture(request, pk: int):
-    """The cap must stand before anything reads the body, and the CSRF check reads it: it comes right after."""
-    request.upload_cap = CappedUpload(request)
-    request.upload_handlers.insert(0, request.upload_cap)
-    return _guarded(request, pk=pk)
+idea_picture = capped(IdeaPicture.as_view(), lambda: settings.UPLOAD_MAX_BYTES)
 
 
 def _may_see(request, attachment: Attachment) -> bool:
@@ -111,7 +103,7 @@ def _may_see(request, attachment: Attachment) -> bool:
 def picture(request, pk: int, mark: str):
     """The bytes of a picture: to anyone once public, before that to its team, the secretariat and its judges."""
     attachment = get_object_or_404(Attachment.objects.select_related("idea__team"), pk=pk)
-    file = next((f for f in (attachment.image, attachment.thumbnail) if f and mark_of(f) == mark), None)
+    file = next((f for f in (attachment.image, attachment.thumbnail) if f and mark_of(f.name) == mark), None)
     is_public = is_public_picture(None, attachment)
     if file is None or not (is_public or _may_see(request, attachment)):
         raise Http404

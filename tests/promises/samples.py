@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from files.stored import mark_of
 from followup import links
-from ideas.public import mark_of
 from tests.promises.addresses import Address, addresses
 from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, World
 from voting.models import Poll
@@ -82,7 +82,7 @@ class Samples:
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
             **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
-            "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image))},
+            "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},
             "judge:sheet": sheets,
             "judge:conflict": sheets,
         }

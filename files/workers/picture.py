@@ -1,31 +1,16 @@
-"""Reads a picture from stdin and writes it anew to stdout. Run as a program of its own by `ideas.pictures`.
-
-Exit codes: 2 not JPEG, PNG or WebP; 3 too many pixels; 4 broken. Knows nothing of Django or of the site.
-"""
+"""JPEG, PNG or WebP as a new WebP of its pixels alone."""
 
 import io
-import resource
 import struct
-import sys
 import warnings
 from contextlib import suppress
+from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from files.workers.refusing import Refused
+
 FORMATS = ("JPEG", "PNG", "WEBP")
-
-
-def limit(memory: int, seconds: int) -> None:
-    """From here on this process may neither grow, run long, write files nor leave a core."""
-    bounds = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for name, bound in bounds.items():
-        with suppress(ValueError, OSError):
-            resource.setrlimit(name, (bound, bound))
 
 
 def in_srgb(image: Image.Image) -> Image.Image:
@@ -57,24 +42,19 @@ def encode(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def work(content: bytes, longest: int, pixels: int) -> bytes:
+def work(content: bytes, longest: int, pixels: int) -> tuple[dict[str, Any], bytes]:
+    """The new picture and its width and height."""
     Image.MAX_IMAGE_PIXELS = pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         image: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
         if image.width * image.height > pixels:
-            sys.exit(3)
+            raise Refused("pixels")
         image = in_srgb(small(image, longest))
-        return struct.pack(">II", *image.size) + encode(image)
+        return {"width": image.width, "height": image.height}, encode(image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        sys.exit(3)
+        raise Refused("pixels") from None
     except UnidentifiedImageError:
-        sys.exit(2)
+        raise Refused("picture") from None
     except (OSError, ValueError, SyntaxError, struct.error, MemoryError):
-        sys.exit(4)
-
-
-if __name__ == "__main__":
-    longest, pixels, memory, seconds = map(int, sys.argv[1:])
-    limit(memory, seconds)
-    sys.stdout.buffer.write(work(sys.stdin.buffer.read(), longest, pixels))
+        raise Refused("picture-broken") from None
