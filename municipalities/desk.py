@@ -36,6 +36,14 @@ def standing_of(challenge: Challenge, moment: datetime) -> Standing:
     return Standing(challenge, stage, is_returned or (is_draft and is_open), is_public)
 
 
+def mark_of(standing: Standing) -> str:
+    """What stands on every sheet of paper of a challenge the world does not see yet."""
+    if standing.is_public:
+        return ""
+    in_hands = standing.challenge.status in {Challenge.Status.DRAFT, Challenge.Status.RETURNED}
+    return _("下書き") if in_hands else _("公開前")
+
+
 def open_stage(moment: datetime) -> Stage | None:
     """The STEP1 that is open now, of the newest public cycle that has one."""
     stages = Stage.objects.open_at(moment).filter(kind=Stage.Kind.CHALLENGES, cycle__is_public=True)

@@ -25,6 +25,7 @@ urlpatterns = [
     *shelf("knowledge", Knowledge),
     path("challenges/<int:pk>/edit/<slug:section>/", views.ChallengeSection.as_view(), name="challenge_edit"),
     path("challenges/<int:pk>/preview/", views.ChallengePreview.as_view(), name="challenge_preview"),
+    path("challenges/<int:pk>/challenge.pdf", views.ChallengePdf.as_view(), name="challenge_pdf"),
     path("challenges/<int:pk>/confirm/", views.ChallengeConfirm.as_view(), name="challenge_confirm"),
     path("challenges/<int:pk>/discard/", views.ChallengeDiscard.as_view(), name="challenge_discard"),
     path("challenges/<int:pk>/receipt/", views.ChallengeReceipt.as_view(), name="challenge_receipt"),

@@ -18,9 +18,11 @@ from contest.models import Cycle, FormSection
 from ideas.models import Idea
 from ideas.public import public_ideas
 from municipalities.models import Challenge, Participant
+from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
 from pages import archive, councils, desk, front, galleries, now, showcase, story
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+from printing.responses import pdf_response
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
 
@@ -62,6 +64,14 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(pgettext("plural", "課題"), "../"), (or_english(shown.title, shown.title_en), "")],
     }
     return render(request, "pages/challenge.html", context)
+
+
+@require_safe
+def challenge_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The same challenge on A4; nothing that changes while it is read."""
+    row = get_object_or_404(showcase.by_number(Challenge.objects.public(clock.now()), number, "C").for_page())
+    shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
+    return pdf_response(challenge_sheet(shown), shown.number)
 
 
 @require_safe

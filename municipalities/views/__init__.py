@@ -1,7 +1,13 @@
 """The officer's desk: write a challenge page by page, look at it, hand it in."""
 
 from municipalities.views.data import ChallengeData, DataRowEdit, DataRowMove, DataRowRemove
-from municipalities.views.handing_in import ChallengeConfirm, ChallengeDiscard, ChallengePreview, ChallengeReceipt
+from municipalities.views.handing_in import (
+    ChallengeConfirm,
+    ChallengeDiscard,
+    ChallengePdf,
+    ChallengePreview,
+    ChallengeReceipt,
+)
 from municipalities.views.listing import ChallengeList, ChallengeNew
 from municipalities.views.writing import ChallengeSection
 
@@ -11,6 +17,7 @@ __all__ = [
     "ChallengeDiscard",
     "ChallengeList",
     "ChallengeNew",
+    "ChallengePdf",
     "ChallengePreview",
     "ChallengeReceipt",
     "ChallengeSection",

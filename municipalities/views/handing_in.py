@@ -13,9 +13,11 @@ from municipalities.models import (
     ChallengeIncomplete,
     ChangedElsewhere,
 )
+from municipalities.printed import challenge_sheet
 from municipalities.services import discard_challenge, submit_challenge
 from municipalities.sheet import unshown, values_of
 from municipalities.views.mixins import DISCARD, EDIT, ChallengeMixin
+from printing.responses import pdf_response
 
 
 class ChallengePreview(ChallengeMixin):
@@ -29,6 +31,15 @@ class ChallengePreview(ChallengeMixin):
             "crumbs": self.crumbs(str(self.challenge)),
         }
         return render(request, "municipalities/challenge_preview.html", context)
+
+
+class ChallengePdf(ChallengeMixin):
+    """The challenge on paper, marked until the world may see it."""
+
+    def get(self, request, **kwargs) -> HttpResponse:
+        standing = desk.standing_of(self.challenge, clock.now())
+        sheet = challenge_sheet(desk.as_public(self.challenge), mark=desk.mark_of(standing))
+        return pdf_response(sheet, self.challenge.number or f"challenge-{self.challenge.pk}")
 
 
 class ChallengeConfirm(ChallengeMixin):

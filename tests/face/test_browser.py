@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from unicodedata import normalize
 
 import axe_playwright_python
 import pytest
@@ -13,6 +14,7 @@ from contest.models import Stage
 from tests.factories import contest, judging
 from tests.factories import ideas as made
 from tests.pages import world
+from tests.printing.reading import opened, pages_of, words_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
@@ -157,3 +159,20 @@ def sign_in(context, live_server, user) -> None:
     client = Client()
     client.force_login(user)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+
+
+def test_a_challenge_prints_whole_on_few_sheets(browser, live_server, clock_at):
+    """What is folded away is on paper too, addresses can be typed from it, and nothing to press is left."""
+    clock_at(world.AUTUMN)
+    row = world.public_challenge(summary_en="Some cannot walk to the shelter.")
+    page = browser.new_page(locale="ja-JP")
+    page.goto(live_server.url + reverse("pages:challenge", args=[row.number]))
+    sheets = page.pdf(prefer_css_page_size=True)
+    page.close()
+    words = normalize("NFKC", words_of(sheets))  # the browser writes some letters as radicals
+    assert len(pages_of(sheets)) <= 2
+    assert {tuple(map(round, sheet.mediabox[2:])) for sheet in opened(sheets).pages} == {(595, 842)}
+    for text in (row.title, "Somecannotwalk", "https://data.city.example/roads.csv", row.contact_email):
+        assert text in words
+    for text in ("メニュー", "ログイン", "印刷用のPDF", "この課題にアイデアを出す"):
+        assert text not in words

@@ -138,6 +138,7 @@ LOGGED_IN_AS = _public("Log in by a mailed code", "GET POST")
 
 SHOWCASE = {
     "pages:challenge": _public("A challenge, from its publication on", when=FROM_IDEAS, closed="hidden"),
+    "pages:challenge_pdf": _public("A challenge on A4, from its publication on", when=FROM_IDEAS, closed="hidden"),
     "pages:idea": _public("An idea, from its publication on", when=AFTER, closed="hidden"),
     "pages:me": _signed_in("My page: the way to each desk"),
     "pages:*": _public("The showcase"),
@@ -186,7 +187,7 @@ DESKS = {
     "municipalities:requests": _signed_in("What I asked to write for, and where it stands", **GIVEN_BACK),
     "municipalities:request_find": _signed_in("Find the local government one works at", **GIVEN_BACK),
     "municipalities:request_new": _signed_in("Ask to write for it", "GET POST", **GIVEN_BACK),
-    "municipalities:*": _municipality("A challenge's preview, receipt"),
+    "municipalities:*": _municipality("A challenge's preview, paper, receipt"),
     "ideas:teams": _signed_in("My teams"),
     "ideas:team_new": _signed_in("Make a team", "GET POST"),
     "ideas:idea_start": _signed_in("Begin an idea for a challenge", "GET POST"),

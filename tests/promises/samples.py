@@ -74,6 +74,7 @@ class Samples:
             **{f"municipalities:resource_{act}": _rows(world, "resources") for act in ROW_ACTS},
             **{f"municipalities:knowledge_{act}": _rows(world, "knowledge") for act in ROW_ACTS},
             f"{room}preview": drafts,
+            f"{room}pdf": drafts,
             f"{room}confirm": drafts,
             f"{room}discard": drafts,
             f"{room}receipt": challenges,
@@ -93,6 +94,7 @@ class Samples:
         token, number = links.token(world.plan), world.challenges["officer"].number
         rows = {
             "pages:challenge": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
+            "pages:challenge_pdf": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
             "pages:idea": [((world.ideas["member"].number,), "")],
             "pages:participant": [((901,), ""), ((999,), "missing")],
             "pages:cycle": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
