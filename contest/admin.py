@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.office import OfficeAdmin, OfficeInline
 from contest.forms import InOrderForm
+from contest.loading import give_entry_classes
 from contest.models import (
     Cycle,
+    EntryClass,
     Figure,
     FormSection,
     Membership,
@@ -33,6 +35,10 @@ class StageInline(OfficeInline):
 
 class FormSectionInline(OfficeInline):
     model = FormSection
+
+
+class EntryClassInline(OfficeInline):
+    model = EntryClass
 
 
 class TierInline(OfficeInline):
@@ -70,10 +76,19 @@ class CycleAdmin(OfficeAdmin):
     list_filter = ["is_public", "is_rehearsal"]
     search_fields = ["=fiscal_year", "subtitle_ja"]
     readonly_fields = ["is_rehearsal"]
-    inlines = [StageInline, FormSectionInline, TierInline, PrincipleInline, PartnershipInline, FigureInline]
+    inlines = [
+        *[StageInline, EntryClassInline, FormSectionInline, TierInline],
+        *[PrincipleInline, PartnershipInline, FigureInline],
+    ]
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else [StageInline]
+
+    def save_related(self, request, form, formsets, change):
+        """A new cycle begins with the usual classes of people who may enter; they stand here to be changed."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            give_entry_classes(form.instance)
 
     @admin.display(description=_("年度"), ordering="fiscal_year")
     def code(self, cycle):

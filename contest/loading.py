@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.errors import ContestError
 from contest.models import (
     Cycle,
+    EntryClass,
     Figure,
     FormSection,
     Membership,
@@ -110,7 +111,23 @@ def load_parts(cycle: Cycle, data: dict[str, Any], *, keep: bool = False) -> Non
     for order, row in enumerate(data.get("tiers", []), 1):
         rest = {name: known(value) for name, value in row.items() if name != "key"}
         settle(Tier, {"cycle": cycle, "key": row["key"]}, {**rest, "order": order}, keep=keep)
+    load_entry_classes(cycle, data.get("entry_classes", []), keep=keep)
     load_partners(cycle, data.get("partners", {}), keep=keep)
+
+
+def load_entry_classes(cycle: Cycle, rows: Iterable[dict[str, Any]], *, keep: bool = False) -> None:
+    """Who may enter, as member and as leader, in the file's order."""
+    for order, row in enumerate(rows, 1):
+        rest = {name: value for name, value in row.items() if name not in {"role", "key"}}
+        key = {"cycle": cycle, "role": row["role"], "key": row["key"]}
+        settle(EntryClass, key, {**rest, "order": order}, keep=keep)
+
+
+@transaction.atomic
+def give_entry_classes(cycle: Cycle, folder: Path = DATA_DIR) -> None:
+    """The usual classes for a cycle that has none yet; what the secretariat has written stays."""
+    if not cycle.entry_classes.exists():
+        load_entry_classes(cycle, read_toml(folder / "entry_classes.toml")["entry_classes"])
 
 
 def load_partners(cycle: Cycle, partners: dict[str, list[str]], *, keep: bool = False) -> None:

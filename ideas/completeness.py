@@ -1,20 +1,19 @@
-"""What keeps an idea from being handed in: one list for the confirmation page and the service."""
+"""What keeps an idea from being handed in: what its text lacks, and what its team does; one list each for all who ask."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from contest.sheet import Problem, Question, Section, missing, too_long
+from ideas.eligibility import NotYet, not_yet
+from ideas.facts import facts_of
 from ideas.models import Idea
 from ideas.sheet import PICTURE, sections_of, values_of
 
-MEMBERS_NEEDED = 2
-TEAM = "team"  # the page of a problem that is the team's own
-
 
 def problems_of(idea: Idea) -> list[Problem]:
-    """Everything missing or too long, the team first, then in the order of the form; empty means ready."""
+    """Everything missing or too long in the order of the form; empty means the text is ready."""
     values = values_of(idea)
     texts = (
         problem
@@ -22,7 +21,12 @@ def problems_of(idea: Idea) -> list[Problem]:
         for question in section.questions
         for problem in _problems_at(section, question, values[question.name])
     )
-    return [*_team_problems(idea), *texts, *_picture_problems(idea)]
+    return [*texts, *_picture_problems(idea)]
+
+
+def team_problems(idea: Idea, at: datetime) -> list[NotYet]:
+    """What the team lacks for the municipality this idea answers; empty means eligible."""
+    return not_yet(facts_of(idea.team, idea.cycle, [idea.challenge.participant], at))
 
 
 def _problems_at(section: Section, question: Question, text: str) -> Iterator[Problem]:
@@ -30,13 +34,6 @@ def _problems_at(section: Section, question: Question, text: str) -> Iterator[Pr
         yield Problem(section.key, question.name, "", missing(question), is_missing=True)
     elif message := too_long(question, text):
         yield Problem(section.key, question.name, question.label, message)
-
-
-def _team_problems(idea: Idea) -> Iterator[Problem]:
-    wanted = MEMBERS_NEEDED - len(idea.team.members.all())
-    if wanted > 0:
-        words = ngettext("チームのメンバーがあと%(n)d人必要です。", "チームのメンバーがあと%(n)d人必要です。", wanted)
-        yield Problem(TEAM, "", "", words % {"n": wanted}, is_missing=True)
 
 
 def _picture_problems(idea: Idea) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """What a team's pages need to know about an idea at one moment."""
 
 import re
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from contest.models import Cycle, FormSection, Stage
 from contest.sheet import Problem, Section
-from ideas.completeness import TEAM, problems_of
-from ideas.models import Idea
+from ideas.completeness import problems_of, team_problems
+from ideas.eligibility import Kind, NotYet, not_yet
+from ideas.facts import facts_of
+from ideas.models import Idea, Team
 from ideas.public import PublicIdea, public_ideas, public_picture
 from ideas.sheet import PICTURE, sections_of, values_of
 from municipalities.models import Challenge
@@ -118,14 +121,39 @@ def back_url(idea: Idea, key: str) -> str:
 
 
 def problem_url(idea: Idea, problem: Problem) -> str:
-    if problem.section == TEAM:
-        return reverse("ideas:team", args=[idea.team_id]) + "#invite"
     return f"{section_url(idea, problem.section)}?check=1#id_{problem.field}"
 
 
-def problem_links(idea: Idea) -> list[tuple[Problem, str]]:
-    """What is to be put right, each with the way there."""
-    return [(problem, problem_url(idea, problem)) for problem in problems_of(idea)]
+def mend_url(team: Team, missing: NotYet, user: Any) -> str:
+    """Where this person mends it; what only another member can mend leads to the members."""
+    page = reverse("ideas:team", args=[team.pk])
+    me = next((member.pk for member in team.members.all() if member.user_id == user.pk), None)
+    if missing.kind == Kind.MEMBERS:
+        return f"{page}#invite"
+    if missing.kind in (Kind.ENTRY_CLASS, Kind.AGE_BAND) and missing.member == me:
+        return reverse("ideas:member_edit", args=[team.pk])
+    return f"{page}#members"
+
+
+def missing_of(team: Team, ideas: Iterable[Idea], moment: datetime) -> list[NotYet]:
+    """What the team lacks for every municipality its ideas answer."""
+    answered = {idea.challenge.participant for idea in ideas if idea.status != Idea.Status.WITHDRAWN}
+    places = sorted(answered, key=lambda participant: participant.number)
+    return not_yet(facts_of(team, team.cycle, places, moment))
+
+
+def missing_links(team: Team, ideas: Iterable[Idea], moment: datetime, user: Any) -> list[tuple[NotYet, str]]:
+    """The same, each with the way to mend it."""
+    return [(missing, mend_url(team, missing, user)) for missing in missing_of(team, ideas, moment)]
+
+
+def problem_links(idea: Idea, moment: datetime, user: Any) -> list[tuple[Problem, str]]:
+    """What is to be put right before handing in, the team first, each with the way there."""
+    team = (
+        (Problem("team", missing.kind, "", missing.message, is_missing=True), mend_url(idea.team, missing, user))
+        for missing in team_problems(idea, moment)
+    )
+    return [*team, *((problem, problem_url(idea, problem)) for problem in problems_of(idea))]
 
 
 def as_public(idea: Idea) -> PublicIdea:

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from common import clock
 from common.models import TimeStamped
 
+NOWHERE = ".invalid"  # RFC 6761: no address there can ever be; people who enter without one have theirs there
+
 
 class OutboxMail(models.Model):
     """One mail to one person: pending → sending → sent, or failed after the last try."""
@@ -42,6 +44,11 @@ class OutboxMail(models.Model):
         verbose_name_plural = pgettext_lazy("plural", "送信箱のメール")
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["to", "created_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(to__endswith=NOWHERE), name="mail_goes_to_an_address_that_can_exist"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.rules import is_secretariat
 from ideas import desk as team_desk
-from ideas.completeness import MEMBERS_NEEDED
-from ideas.models import Idea, Team, people
+from ideas.eligibility import Kind
+from ideas.models import Idea, Team, answerable
 from judging.models import Assignment, Judge
 from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer
@@ -78,23 +78,26 @@ def groups(user: Any, moment: datetime) -> list[Group]:
     by_team: dict[int, list[Idea]] = {}
     for idea in ideas:
         by_team.setdefault(idea.team_id, []).append(idea)
-    rows = teams.prefetch_related("cycle__stages", people("members"))
-    return [_group(team, by_team.get(team.pk, []), moment) for team in rows]
+    asked = ("cycle__stages", "cycle__entry_classes", "eligibility_remarks", answerable("members"))
+    return [_group(team, by_team.get(team.pk, []), moment) for team in teams.prefetch_related(*asked)]
 
 
 def _group(team: Team, ideas: list[Idea], moment: datetime) -> Group:
-    missing = MEMBERS_NEEDED - len(team.members.all())
+    return Group(team, [_entry(idea, moment) for idea in ideas], _next_step(team, ideas, moment))
+
+
+def _next_step(team: Team, ideas: list[Idea], moment: datetime) -> str:
+    """Find people, choose a challenge, do what is left before handing in; nothing once it is over."""
     stage = team_desk.stage_of(team.cycle)
-    words = ""
     if stage is None or moment >= stage.closes_at:
-        pass
-    elif missing > 0:
-        words = ngettext("あと%(n)d人を招くと、応募できます。", "あと%(n)d人を招くと、応募できます。", missing) % {
-            "n": missing
-        }
-    elif not ideas and moment >= stage.opens_at:
-        words = _("課題をえらんで、アイデアを書きはじめられます。")
-    return Group(team, [_entry(idea, moment) for idea in ideas], words)
+        return ""
+    missing = team_desk.missing_of(team, ideas, moment)
+    if missing and missing[0].kind == Kind.MEMBERS:
+        return missing[0].message
+    if not ideas and moment >= stage.opens_at:
+        return _("課題をえらんで、アイデアを書きはじめられます。")
+    words = ngettext("応募の前にすることが%(n)d件あります。", "応募の前にすることが%(n)d件あります。", len(missing))
+    return words % {"n": len(missing)} if missing else ""
 
 
 def _entry(idea: Idea, moment: datetime) -> Entry:

@@ -13,8 +13,10 @@ from accounts.models import User
 from awards.loading import load_awards_of
 from contest.loading import DATA_DIR, load_organizations, load_parts, read_toml, settle
 from contest.models import Cycle, Stage, Theme
-from ideas.models import TEXTS, Idea, IdeaVersion, Member, Team
+from ideas.eligibility import needs_guardian
+from ideas.models import TEXTS, GuardianConsent, Idea, IdeaVersion, Member, Recommendation, Team
 from ideas.services import attach_picture
+from ideas.services.members import settle_attribute
 from ideas.services.pictures import settle_picture
 from judging.models import Criterion, Judge, Round
 from municipalities.loading import load_participants, load_register
@@ -24,6 +26,7 @@ from rehearsal.pictures import draw
 from rehearsal.scores import score
 
 FOLDER = DATA_DIR / "rehearsal"
+SAID = ("leader_class", "tie", "age_band", "is_student", "name_is_public")  # what members say of themselves
 REGION = {"見本県": "見本"}
 # What a municipality that is still in summer has got to; from autumn on all are accepted.
 IN_SUMMER = {
@@ -171,6 +174,8 @@ def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: i
     team = _new_team(data["team"], cycle, when)
     texts = {name: data[name] for name in TEXTS} | {"answers": _stripped(data["answers"])}
     idea = Idea.objects.create(cycle=cycle, team=team, challenge=challenge, draft=texts, created_at=when)
+    if "recommendation" in data["team"]:
+        _recommend(data["team"]["recommendation"], idea, when)
     if "picture" in data:
         picture = data["picture"]
         upload = BytesIO(draw(picture["shape"], picture["colours"]))
@@ -180,14 +185,25 @@ def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: i
 
 
 def _new_team(data: dict[str, Any], cycle: Cycle, when: datetime) -> Team:
-    """The first person of the file leads."""
-    facts = {name: data[name] for name in ("name", "kana", "attribute")}
-    team = Team.objects.create(cycle=cycle, created_at=when, **facts)
+    """The first person of the file leads; the rest follows from what each says of themselves."""
+    team = Team.objects.create(cycle=cycle, created_at=when, name=data["name"], kana=data["kana"])
     for row in data["members"]:
         role = Member.Role.LEADER if row is data["members"][0] else Member.Role.MEMBER
-        consent = {"tie": row["tie"], "name_is_public": row["name_is_public"]}
-        Member.objects.create(team=team, user=person(row), role=role, created_at=when, **consent)
+        said = {name: row[name] for name in SAID if name in row}
+        member = Member.objects.create(team=team, user=person(row), role=role, created_at=when, **said)
+        if needs_guardian(member.age_band, cycle.guardian_below_age):
+            GuardianConsent.objects.create(
+                member=member, kind=GuardianConsent.Kind.MAIL, guardian_name="保護者（見本）", given_at=when
+            )
+    settle_attribute(team)
     return team
+
+
+def _recommend(data: dict[str, Any], idea: Idea, when: datetime) -> None:
+    """Somebody of the municipality speaks for a leader from elsewhere."""
+    leader = idea.team.members.get(role=Member.Role.LEADER)
+    answered = {"token_hash": f"sample-{leader.pk}", "expires_at": when, "confirmed_at": when, "created_at": when}
+    Recommendation.objects.create(leader=leader, participant=idea.challenge.participant, **data, **answered)
 
 
 def _hand_in(idea: Idea, leader: User, when: datetime) -> None:

@@ -1,12 +1,14 @@
 """What a team types, one file a subject."""
 
-from ideas.forms.teams import InvitationForm, MembershipForm, TeamForm
+from ideas.forms.teams import AboutMeForm, InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
 from ideas.forms.writing import ChallengeChoiceForm, PictureForm, SectionForm, TeamChoiceForm
 
 __all__ = [
+    "AboutMeForm",
     "ChallengeChoiceForm",
     "InvitationForm",
-    "MembershipForm",
+    "MyselfAsLeaderForm",
+    "MyselfForm",
     "PictureForm",
     "SectionForm",
     "TeamChoiceForm",

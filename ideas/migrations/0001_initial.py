@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
                 ("school", models.CharField(max_length=80, verbose_name="学校名")),
                 ("name", models.CharField(max_length=60, verbose_name="クラス名")),
+                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="事務局が止めた日時")),
                 (
                     "cycle",
                     models.ForeignKey(
@@ -258,6 +259,8 @@ class Migration(migrations.Migration):
                     "attribute",
                     models.CharField(
                         choices=[("citizens", "市民"), ("students", "学生"), ("mixed", "混成")],
+                        default="citizens",
+                        editable=False,
                         max_length=10,
                         verbose_name="チーム属性",
                     ),
@@ -332,11 +335,8 @@ class Migration(migrations.Migration):
                 (
                     "tie",
                     models.CharField(
-                        choices=[
-                            ("resident", "住んでいる"),
-                            ("commuter", "通勤・通学している"),
-                            ("enthusiast", "強い思いがある"),
-                        ],
+                        blank=True,
+                        help_text="年度の応募資格の記号。代表にはありません。",
                         max_length=12,
                         verbose_name="地域とのつながり",
                     ),
@@ -403,18 +403,22 @@ class Migration(migrations.Migration):
             name="JoinRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tie", models.CharField(blank=True, max_length=12, verbose_name="地域とのつながり")),
                 (
-                    "tie",
+                    "age_band",
                     models.CharField(
                         choices=[
-                            ("resident", "住んでいる"),
-                            ("commuter", "通勤・通学している"),
-                            ("enthusiast", "強い思いがある"),
+                            ("under16", "15歳以下"),
+                            ("16to17", "16～17歳"),
+                            ("18to29", "18～29歳"),
+                            ("30to59", "30～59歳"),
+                            ("60up", "60歳以上"),
                         ],
-                        max_length=12,
-                        verbose_name="地域とのつながり",
+                        max_length=10,
+                        verbose_name="年代",
                     ),
                 ),
+                ("is_student", models.BooleanField(default=False, verbose_name="学生")),
                 ("message", models.CharField(max_length=300, verbose_name="チームへのひとこと")),
                 (
                     "state",
@@ -823,6 +827,15 @@ class Migration(migrations.Migration):
                         related_name="recommendations",
                         to="ideas.member",
                         verbose_name="代表",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="municipalities.participant",
+                        verbose_name="自治体",
                     ),
                 ),
             ],

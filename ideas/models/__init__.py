@@ -26,6 +26,7 @@ from ideas.models.teams import (
     Team,
     TeamQuerySet,
     TeamRefused,
+    answerable,
     people,
 )
 from ideas.models.workspace import Citation, Hypothesis, Note
@@ -60,5 +61,6 @@ __all__ = [
     "Team",
     "TeamQuerySet",
     "TeamRefused",
+    "answerable",
     "people",
 ]

@@ -18,6 +18,7 @@ class SchoolClass(TimeStamped):
     )
     school = models.CharField(_("学校名"), max_length=80)
     name = models.CharField(_("クラス名"), max_length=60)
+    stopped_at = models.DateTimeField(_("事務局が止めた日時"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("クラス")

@@ -10,12 +10,16 @@ from django.utils.translation import pgettext_lazy
 
 from common.models import TimeStamped
 from ideas.models.teams import Member, Team
+from municipalities.models import Participant
 
 
 class Recommendation(TimeStamped):
     """That a citizen of the municipality speaks for a leader who has no home there; asked and answered by mail."""
 
     leader = models.ForeignKey(Member, models.CASCADE, related_name="recommendations", verbose_name=_("代表"))
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, related_name="recommendations", verbose_name=_("自治体")
+    )
     name = models.CharField(_("推薦する人の氏名"), max_length=80)
     email = models.EmailField(_("推薦する人のメールアドレス"))
     entry_class = models.CharField(_("推薦する人の地域とのつながり"), max_length=10, blank=True)
@@ -76,6 +80,16 @@ class GuardianConsent(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.member}"
+
+    @property
+    def is_given(self) -> bool:
+        """A yes that was not taken back."""
+        return self.given_at is not None and self.refused_at is None
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Asked by mail, and not answered yet."""
+        answered = self.given_at or self.refused_at
+        return answered is None and self.expires_at is not None and self.expires_at > moment
 
 
 class EligibilityRemark(models.Model):

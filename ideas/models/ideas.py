@@ -12,7 +12,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from contest import sheet
 from contest.models import Cycle, Stage
-from ideas.models.teams import Member, Team, people
+from ideas.models.teams import Member, Team, answerable, people
 from municipalities.models import Challenge, bodies
 
 
@@ -65,7 +65,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.select_related("cycle", "team", "challenge__cycle", "challenge__participant").prefetch_related(
             "cycle__stages",
             "cycle__form_sections",
-            people("team__members"),
+            "cycle__entry_classes",
+            "team__eligibility_remarks",
+            answerable("team__members"),
             "attachments",
             "versions",
             bodies("challenge__participant__members"),

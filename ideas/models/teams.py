@@ -29,6 +29,12 @@ def people(path: str) -> models.Prefetch:
     return models.Prefetch(path, Member.objects.select_related("user"))
 
 
+def answerable(path: str) -> models.Prefetch:
+    """The same with what eligibility asks of each: guardians' consents and recommendations."""
+    members = Member.objects.select_related("user")
+    return models.Prefetch(path, members.prefetch_related("guardian_consents", "recommendations"))
+
+
 def _ideas() -> models.QuerySet:
     """The ideas of teams; their model stands in a file above this one."""
     return Team._meta.get_field("ideas").related_model._default_manager.all()
@@ -43,7 +49,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
         ideas = _ideas().select_related("challenge__cycle", "challenge__participant")
         return self.select_related("cycle").prefetch_related(
             "cycle__stages",
-            people("members"),
+            "cycle__entry_classes",
+            "eligibility_remarks",
+            answerable("members"),
             "invitations",
             models.Prefetch("ideas", ideas.prefetch_related(bodies("challenge__participant__members"))),
         )
@@ -65,7 +73,9 @@ class Team(TimeStamped):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="teams", verbose_name=_("年度"))
     name = models.CharField(_("チーム名"), max_length=60)
     kana = models.CharField(_("チーム名のよみ"), max_length=80, blank=True)
-    attribute = models.CharField(_("チーム属性"), max_length=10, choices=Attribute)
+    attribute = models.CharField(
+        _("チーム属性"), max_length=10, choices=Attribute, default=Attribute.CITIZENS, editable=False
+    )  # follows from the members
     school_class = models.ForeignKey(
         SchoolClass, models.PROTECT, null=True, blank=True, related_name="teams", verbose_name=_("クラス")
     )
@@ -103,11 +113,6 @@ class Member(TimeStamped):
         LEADER = "leader", _("代表")
         MEMBER = "member", _("メンバー")
 
-    class Tie(models.TextChoices):
-        RESIDENT = "resident", _("住んでいる")
-        COMMUTER = "commuter", _("通勤・通学している")
-        ENTHUSIAST = "enthusiast", _("強い思いがある")
-
     class AgeBand(models.TextChoices):
         UNDER_16 = "under16", _("15歳以下")
         TEENS = "16to17", _("16～17歳")
@@ -118,7 +123,9 @@ class Member(TimeStamped):
     team = models.ForeignKey(Team, models.CASCADE, related_name="members", verbose_name=_("チーム"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="teams", verbose_name=_("人"))
     role = models.CharField(_("役割"), max_length=10, choices=Role, default=Role.MEMBER)
-    tie = models.CharField(_("地域とのつながり"), max_length=12, choices=Tie)
+    tie = models.CharField(
+        _("地域とのつながり"), max_length=12, blank=True, help_text=_("年度の応募資格の記号。代表にはありません。")
+    )
     leader_class = models.CharField(
         _("代表の資格"), max_length=10, blank=True, help_text=_("年度の応募資格の記号（A～E）。代表だけ。")
     )
@@ -141,6 +148,11 @@ class Member(TimeStamped):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def entry_class(self) -> str:
+        """The key of the class this person enters by: a leader's for the leader, a member's for everyone else."""
+        return self.leader_class if self.role == self.Role.LEADER else self.tie
 
 
 class Invitation(MailedInvitation):
@@ -194,7 +206,9 @@ class JoinRequest(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests", verbose_name=_("人")
     )
-    tie = models.CharField(_("地域とのつながり"), max_length=12, choices=Member.Tie)
+    tie = models.CharField(_("地域とのつながり"), max_length=12, blank=True)
+    age_band = models.CharField(_("年代"), max_length=10, choices=Member.AgeBand)
+    is_student = models.BooleanField(_("学生"), default=False)
     message = models.CharField(_("チームへのひとこと"), max_length=300)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(_("申し込んだ日時"))

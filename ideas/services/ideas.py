@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contest.models import Cycle, Stage
 from contest.sheet import LONGEST, fingerprint
-from ideas.completeness import problems_of
+from ideas.completeness import problems_of, team_problems
 from ideas.models import (
     TEXTS,
     ChangedElsewhere,
@@ -78,7 +78,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     _require_in_hands(kept, at)
     if seen is not None and fingerprint(values_of(kept)) != seen:
         raise ChangedElsewhere(_("この画面を開いたあとに、内容が変わりました。もう一度読んでから応募してください。"))
-    if problems := problems_of(kept):
+    if problems := [*team_problems(kept, at), *problems_of(kept)]:
         message = _("直すところが%(n)dか所あります。まだ応募していません。")
         raise IdeaIncomplete(message % {"n": len(problems)})
     settle_picture(kept)

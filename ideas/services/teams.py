@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contest.models import Cycle
 from ideas.models import Invitation, InvitationRefused, Member, Team, TeamRefused
+from ideas.services.members import AboutMe, add_member
 from ideas.services.windows import require_not_over
 from notifications.invitations import keep_invitation, mail_invitation, why_not_sent, why_not_used, withdraw
 from notifications.services import notify
@@ -23,9 +24,7 @@ def as_kana(text: str) -> str:
 
 
 @transaction.atomic
-def create_team(
-    *, cycle: Cycle, by: User, name: str, kana: str, attribute: str, tie: str, name_is_public: bool, at: datetime
-) -> Team:
+def create_team(*, cycle: Cycle, by: User, name: str, kana: str, about: AboutMe, at: datetime) -> Team:
     """Make a team whose leader is `by`; a name is taken once a cycle."""
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     require_not_over(cycle, at)
@@ -36,20 +35,9 @@ def create_team(
         raise TeamRefused(_("チーム名に、アドレスは書けません。"))
     if Team.objects.filter(cycle=cycle, name=name).exists():
         raise TeamRefused(_("「%(name)s」というチームがもうあります。ちがう名前にしてください。") % {"name": name})
-    team = Team.objects.create(cycle=cycle, name=name, kana=as_kana(kana)[:80], attribute=attribute, created_at=at)
-    Member.objects.create(
-        team=team, user=by, role=Member.Role.LEADER, tie=tie, name_is_public=name_is_public, created_at=at
-    )
+    team = Team.objects.create(cycle=cycle, name=name, kana=as_kana(kana)[:80], created_at=at)
+    add_member(team, user=by, role=Member.Role.LEADER, about=about, at=at)
     return team
-
-
-@transaction.atomic
-def update_member(member: Member, *, tie: str, name_is_public: bool) -> Member:
-    """Change one's own tie and consent; a consent may be taken back at any time, after the deadline too."""
-    kept = Member.objects.select_for_update().get(pk=member.pk)
-    kept.tie, kept.name_is_public = tie, name_is_public
-    kept.save()
-    return kept
 
 
 @transaction.atomic
@@ -77,14 +65,12 @@ def cancel_invitation(invitation: Invitation, *, at: datetime) -> Invitation:
 
 
 @transaction.atomic
-def join_team(invitation: Invitation, *, user: User, tie: str, name_is_public: bool, at: datetime) -> Member:
+def join_team(invitation: Invitation, *, user: User, about: AboutMe, at: datetime) -> Member:
     """Enter the team by an invitation, which is used up; whoever holds the link may use it, once."""
     kept = Invitation.objects.select_for_update(of=("self",)).select_related("team__cycle").get(pk=invitation.pk)
     require_usable(kept, at)
     require_not_over(kept.team.cycle, at)
-    if kept.team.members.filter(user=user).exists():
-        raise TeamRefused(_("あなたは、もうこのチームにいます。"))
-    member = Member.objects.create(team=kept.team, user=user, tie=tie, name_is_public=name_is_public, created_at=at)
+    member = add_member(kept.team, user=user, role=Member.Role.MEMBER, about=about, at=at)
     kept.accepted_at = at
     kept.save()
     _tell_of_newcomer(kept, user, at)

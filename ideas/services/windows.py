@@ -16,8 +16,13 @@ def require_open(cycle: Cycle, at: datetime) -> None:
     require_not_over(cycle, at)
 
 
-def require_not_over(cycle: Cycle, at: datetime) -> None:
-    """IdeasClosed once the deadline has passed; a team may form before the call opens."""
+def is_over(cycle: Cycle, at: datetime) -> bool:
+    """The deadline has passed, or no dates were ever set; a team may form before the call opens."""
     stage = cycle.stage(Stage.Kind.IDEAS)
-    if stage is None or at >= stage.closes_at:
+    return stage is None or at >= stage.closes_at
+
+
+def require_not_over(cycle: Cycle, at: datetime) -> None:
+    """IdeasClosed once it is over."""
+    if is_over(cycle, at):
         raise IdeasClosed(_("アイデアの募集はしめきりました。しめきりのあとは変えられません。"))

@@ -44,7 +44,7 @@ class IdeaConfirm(IdeaMixin):
             "idea": self.idea,
             "public": desk.as_public(self.idea),
             "picture": desk.working_picture(self.idea),
-            "problems": desk.problem_links(self.idea),
+            "problems": desk.problem_links(self.idea, clock.now(), self.request.user),
             "refusal": refusal,
             "seen": fingerprint(values_of(self.idea)),
             "crumbs": self.crumbs(),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from common import clock
-from ideas.forms import MembershipForm
+from ideas.forms import AboutMeForm
 from ideas.models import IdeasClosed, Invitation, InvitationRefused, TeamRefused
 from ideas.services import join_team
 from ideas.services.teams import require_usable
@@ -32,14 +32,14 @@ class Join(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, **kwargs):
-        return self.page(MembershipForm())
+        return self.page(AboutMeForm(self.invitation.team.cycle))
 
     def post(self, request, **kwargs):
-        form = MembershipForm(request.POST)
+        form = AboutMeForm(self.invitation.team.cycle, request.POST)
         if not request.user.is_authenticated or not form.is_valid():
             return self.page(form)
         try:
-            member = join_team(self.invitation, user=request.user, at=clock.now(), **form.cleaned_data)
+            member = join_team(self.invitation, user=request.user, about=form.about(), at=clock.now())
         except InvitationRefused as refusal:
             return self.refused(str(refusal))
         except (TeamRefused, IdeasClosed) as refusal:
@@ -48,7 +48,7 @@ class Join(View):
         messages.success(request, _("「%(team)s」に参加しました。") % {"team": member.team})
         return redirect("ideas:team", pk=member.team_id)
 
-    def page(self, form: MembershipForm):
+    def page(self, form: AboutMeForm):
         team, user = self.invitation.team, self.request.user
         is_member = any(member.user_id == user.pk for member in team.members.all())
         context = {

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView, View
 
 from common import clock
+from contest.models import Cycle
 from ideas import desk
-from ideas.completeness import MEMBERS_NEEDED
-from ideas.forms import InvitationForm, MembershipForm, TeamForm
+from ideas.facts import class_label
+from ideas.forms import InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
+from ideas.forms.teams import SAID
 from ideas.models import IdeasClosed, Invitation, Member, Team, TeamRefused
 from ideas.services import cancel_invitation, create_team, invite_member, update_member
 
@@ -58,15 +60,21 @@ class TeamList(LoginRequiredMixin, TemplateView):
 class TeamNew(LoginRequiredMixin, View):
     """Make a team for the cycle now on, and go on to the challenge one came from."""
 
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        return desk.open_cycle(clock.now())
+
     def get(self, request):
-        return self.page(TeamForm())
+        return self.page(TeamForm(self.cycle) if self.cycle else None)
 
     def post(self, request):
-        form, cycle = TeamForm(request.POST), desk.open_cycle(clock.now())
-        if cycle is None or not form.is_valid():
+        asked = self.cycle or Cycle.objects.current(clock.now())  # too late: what was typed is still shown
+        form = TeamForm(asked, request.POST) if asked else None
+        if self.cycle is None or not form.is_valid():
             return self.page(form)
+        names = {name: form.cleaned_data[name] for name in ("name", "kana")}
         try:
-            team = create_team(cycle=cycle, by=request.user, at=clock.now(), **form.cleaned_data)
+            team = create_team(cycle=self.cycle, by=request.user, about=form.about(), at=clock.now(), **names)
         except TeamRefused as refusal:
             form.add_error("name", str(refusal))
             return self.page(form)
@@ -78,13 +86,12 @@ class TeamNew(LoginRequiredMixin, View):
             return redirect(f"{reverse('ideas:idea_start')}?{_query(number)}")
         return redirect("ideas:team", pk=team.pk)
 
-    def page(self, form: TeamForm):
-        now = clock.now()
+    def page(self, form: TeamForm | None):
         number = self.request.GET.get("challenge", "")
         context = {
             "form": form,
-            "cycle": desk.open_cycle(now),
-            "challenge": desk.challenge_numbered(number, now),
+            "cycle": self.cycle,
+            "challenge": desk.challenge_numbered(number, clock.now()),
             "crumbs": [
                 (_("マイページ"), reverse("pages:me")),
                 (pgettext("plural", "チーム"), reverse("ideas:teams")),
@@ -105,7 +112,8 @@ class TeamPage(TeamMixin):
         context = {
             "team": self.team,
             "me": self.me,
-            "members_missing": max(0, MEMBERS_NEEDED - len(self.team.members.all())),
+            "members": [(member, class_label(member)) for member in self.team.members.all()],
+            "missing": desk.missing_links(self.team, ideas, now, request.user),
             "invitations": [row for row in self.team.invitations.all() if row.is_open_at(now)],
             "invitation_form": InvitationForm() if self.me.role == Member.Role.LEADER else None,
             "standings": [desk.standing_of(idea, now) for idea in ideas],
@@ -121,17 +129,26 @@ class MemberEdit(TeamMixin):
     """My own tie and consent: nobody else's can be reached from here."""
 
     def get(self, request, **kwargs):
-        return self.page(MembershipForm({"tie": self.me.tie, "name_is_public": self.me.name_is_public}))
+        said = {name: getattr(self.me, name) for name in SAID}
+        return self.page(self.form(initial={**said, "is_student": "yes" if self.me.is_student else "no"}))
 
     def post(self, request, **kwargs):
-        form = MembershipForm(request.POST)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form)
-        update_member(self.me, **form.cleaned_data)
+        try:
+            update_member(self.me, about=form.about(), at=clock.now())
+        except TeamRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(form)
         messages.success(request, _("変えました。"))
         return redirect("ideas:team", pk=self.team.pk)
 
-    def page(self, form: MembershipForm):
+    def form(self, *args: Any, **options: Any) -> MyselfForm:
+        is_leader = self.me.role == Member.Role.LEADER
+        return (MyselfAsLeaderForm if is_leader else MyselfForm)(self.team.cycle, *args, **options)
+
+    def page(self, form: MyselfForm):
         context = {"form": form, "team": self.team, "me": self.me, "crumbs": self.crumbs(_("わたしのこと"))}
         return render(self.request, "ideas/member_edit.html", context)
 

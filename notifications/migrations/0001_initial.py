@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                     models.Index(fields=["state", "due_at"], name="notificatio_state_9d47ac_idx"),
                     models.Index(fields=["to", "created_at"], name="notificatio_to_1d895b_idx"),
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to__endswith", ".invalid"), _negated=True),
+                        name="mail_goes_to_an_address_that_can_exist",
+                    )
+                ],
             },
         ),
     ]

@@ -9,7 +9,7 @@ from tests.factories.accounts import person, staff
 
 SETTINGS = {"fiscal_year": 2027, "challenge_reply_days": 14, "min_members": 2, "guardian_below_age": 16}
 pytestmark = pytest.mark.django_db
-PARTS = ["stages", "form_sections", "tiers", "principles", "partnerships", "figures"]
+PARTS = ["stages", "entry_classes", "form_sections", "tiers", "principles", "partnerships", "figures"]
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def test_a_cycle_is_made_and_its_parts_added(office):
     add = reverse("admin:contest_cycle_add")
     assert office.post(add, {**SETTINGS, **empty("stages")}).status_code == 302
     cycle = Cycle.objects.get()
+    assert "".join(cycle.entry_classes.filter(role="leader").values_list("key", flat=True)) == "ABCDE"
     change = reverse("admin:contest_cycle_change", args=[cycle.pk])
     assert office.post(change, {**SETTINGS, **empty(*PARTS), **stage()}).status_code == 302
     assert cycle.stages.get().closes_at == contest.windows(2026)[Stage.Kind.IDEAS][1]

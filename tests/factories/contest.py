@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from contest.loading import give_entry_classes
 from contest.models import Cycle, FormSection, Stage, Theme, Tier
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -34,12 +35,15 @@ def instant(kind: str, year: int = 2026) -> datetime:
 
 
 def cycle(year: int = 2026, **fields) -> Cycle:
-    """A public cycle with four stages, two challenge questions, four idea questions and four tiers."""
-    made, is_new = Cycle.objects.get_or_create(
-        fiscal_year=year, defaults={"is_public": True, "final_on": date(year + 1, 2, 28), **fields}
-    )
+    """A public cycle with four stages, two challenge questions, four idea questions, four tiers and the usual classes.
+
+    Nobody's yes to the final text is waited for unless `needs_everyone` is given.
+    """
+    usual = {"is_public": True, "final_on": date(year + 1, 2, 28), "needs_everyone": False}
+    made, is_new = Cycle.objects.get_or_create(fiscal_year=year, defaults={**usual, **fields})
     if not is_new:
         return made
+    give_entry_classes(made)
     for kind, (opens_at, closes_at, publishes_at) in windows(year).items():
         Stage.objects.create(cycle=made, kind=kind, opens_at=opens_at, closes_at=closes_at, publishes_at=publishes_at)
     for form, rows in (("challenge", CHALLENGE_SECTIONS), ("idea", IDEA_SECTIONS)):

@@ -7,31 +7,36 @@ from PIL import Image
 
 from accounts.models import User
 from ideas.models import Attachment, Idea, Invitation, Member, Team
-from ideas.services import attach_picture, invite_member, save_idea, start_idea, submit_idea, withdraw_idea
+from ideas.services import AboutMe, attach_picture, invite_member, save_idea, start_idea, submit_idea, withdraw_idea
 from tests.factories.accounts import person
 from tests.factories.contest import IDEA_SECTIONS, cycle, instant
 from tests.factories.municipalities import challenge as a_challenge
 
 _numbers = count(1)
 AUTUMN = instant("ideas")
+LEADS = {"leader_class": "A", "age_band": "30to59", "is_student": True}  # rows of people who say all that is asked
+JOINS = {"tie": "resident", "age_band": "30to59", "is_student": True}
+
+
+def about(entry_class: str = "resident", **fields) -> AboutMe:
+    """What somebody says on joining; a leader's class is given."""
+    return AboutMe(**{"entry_class": entry_class, "age_band": "30to59", "is_student": False, **fields})
 
 
 def member(team: Team, user: User | None = None, **fields) -> Member:
-    return Member.objects.create(team=team, user=user or person(), **{"tie": Member.Tie.RESIDENT, **fields})
+    """A grown-up who lives there, unless told otherwise."""
+    said = LEADS if fields.get("role") == Member.Role.LEADER else JOINS
+    return Member.objects.create(team=team, user=user or person(), **{**said, "is_student": False, **fields})
 
 
-def team(members: int = 2, *, leader: User | None = None, **fields) -> Team:
-    """A team of students whose leader comes first."""
-    given = {
-        "name": f"見本チーム{next(_numbers)}",
-        "kana": "ミホンチーム",
-        "attribute": Team.Attribute.STUDENTS,
-        **fields,
-    }
-    made = Team.objects.create(**{"cycle": cycle(), **given})
-    member(made, leader, role=Member.Role.LEADER)
-    for _ in range(members - 1):
-        member(made)
+def team(members: int = 2, *, leader: User | None = None, attribute: str = "students", **fields) -> Team:
+    """A team of such people whose leader comes first; who is a student follows from the attribute wanted."""
+    given = {"name": f"見本チーム{next(_numbers)}", "kana": "ミホンチーム", **fields}
+    made = Team.objects.create(**{"cycle": cycle(), "attribute": attribute, **given})
+    for number in range(members):
+        is_leader, is_student = number == 0, attribute == "students" or (attribute == "mixed" and number > 0)
+        role = Member.Role.LEADER if is_leader else Member.Role.MEMBER
+        member(made, leader if is_leader else None, role=role, is_student=is_student)
     return made
 
 

@@ -15,7 +15,8 @@ from tests.factories.municipalities import challenge
 from tests.ideas.pages import at, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
-TEAM = {"name": "灯り部", "kana": "あかりぶ", "attribute": "students", "tie": "resident", "name_is_public": "on"}
+SELF = {"entry_class": "resident", "age_band": "18to29", "is_student": "yes"}
+TEAM = {"name": "灯り部", "kana": "あかりぶ", **SELF, "entry_class": "A", "name_is_public": "on"}
 DEADLINE = windows(2026)["ideas"][1]
 
 
@@ -37,8 +38,11 @@ def test_a_team_is_made_and_leads_back_to_the_challenge(client):
         ({"name": "あ" * 61}, "60字以内にしてください（いま 61字）。"),
         ({"name": "あ\x00"}, "NULL"),
         ({"kana": "漢字"}, "カタカナかひらがなで書いてください。"),
-        ({"attribute": "robots"}, "えらびなおしてください。"),
-        ({"tie": ""}, "どれかをえらんでください。"),
+        ({"entry_class": "resident"}, "えらびなおしてください。"),
+        ({"entry_class": ""}, "どれかをえらんでください。"),
+        ({"age_band": "12"}, "えらびなおしてください。"),
+        ({"is_student": ""}, "どれかをえらんでください。"),
+        ({"public_name": "https://evil.example"}, "アドレスは書けません。"),
     ],
 )
 def test_a_team_is_refused_beside_its_field(client, fields, says):
@@ -71,14 +75,23 @@ def test_everyone_changes_only_their_own_consent(client):
     team = make.team(3)
     me = team.members.last()
     client.force_login(me.user)
-    client.post(
-        at("member_edit", team.pk), {"tie": "enthusiast", "name_is_public": "on", "member": team.members.first().pk}
-    )
+    said = {**SELF, "entry_class": "enthusiast", "name_is_public": "on", "member": team.members.first().pk}
+    client.post(at("member_edit", team.pk), said)
     assert list(team.members.order_by("pk").values_list("tie", "name_is_public")) == [
-        ("resident", False),
+        ("", False),
         ("resident", False),
         ("enthusiast", True),
     ]
+
+
+def test_the_leader_answers_for_the_leaders_class(client):
+    team = make.team(2)
+    client.force_login(make.leader_of(team))
+    page = client.get(at("member_edit", team.pk))
+    assert page.context["form"].initial["entry_class"] == "A"
+    assert "その地域を研究・学習している" in text_of(page)
+    client.post(at("member_edit", team.pk), {**SELF, "entry_class": "E", "task": "聞き取り"})
+    assert team.members.values_list("leader_class", "tie", "task").first() == ("E", "", "聞き取り")
 
 
 @pytest.mark.parametrize(
@@ -119,12 +132,12 @@ def test_the_link_leads_through_the_login_into_the_team(client):
     assert "灯り部" in text_of(first)
     assert f"{reverse('account_login')}?next={link}" in text_of(first)
     assert (first["Cache-Control"], first["Referrer-Policy"]) == ("private, no-store", "same-origin")
-    client.post(link, {"tie": "resident"})
+    client.post(link, SELF)
     assert team.members.count() == 1
     client.force_login(user := person())
     assert "違いますが、このまま参加できます" in text_of(client.get(link))
     assert "どれかをえらんでください。" in text_of(client.post(link, {}))
-    assert client.post(link, {"tie": "commuter"}).url == at("team", team.pk)
+    assert client.post(link, {**SELF, "entry_class": "commuter"}).url == at("team", team.pk)
     assert Member.objects.values_list("tie", "name_is_public").get(user=user) == ("commuter", False)
     client.force_login(person())
     used = client.get(link)
@@ -218,5 +231,5 @@ def test_a_team_takes_a_fixed_number_of_queries(client, count, django_assert_num
         make.invitation(team, f"{_}@people.example")
     client.force_login(make.leader_of(team))
     client.get(at("teams"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         assert len(client.get(at("team", team.pk)).context["standings"]) == count

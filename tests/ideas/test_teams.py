@@ -18,11 +18,10 @@ from tests.factories.contest import cycle, instant, windows
 pytestmark = pytest.mark.django_db
 AUTUMN = make.AUTUMN
 DEADLINE = windows(2026)["ideas"][1]
-SELF = {"tie": "resident", "name_is_public": True}
 
 
 def a_team(**fields) -> Team:
-    given = {"name": "やまかみ灯り部", "kana": "やまかみ", "attribute": "students", **SELF, "at": AUTUMN, **fields}
+    given = {"name": "やまかみ灯り部", "kana": "やまかみ", "about": make.about("A"), "at": AUTUMN, **fields}
     return create_team(cycle=cycle(), **{"by": person(), **given})
 
 
@@ -33,10 +32,15 @@ def link_of(invitation: Invitation) -> str:
 
 def test_creating_makes_its_author_the_leader():
     leader = person()
-    team = a_team(by=leader, name="  やまかみ  灯り部 ", kana="やまかみ ｱｶﾘﾌﾞ")
+    about = make.about("E", age_band="18to29", is_student=True, name_is_public=True, public_name="  あかり ")
+    team = a_team(by=leader, name="  やまかみ  灯り部 ", kana="やまかみ ｱｶﾘﾌﾞ", about=about)
     member = team.members.get()
-    assert (team.name, team.kana) == ("やまかみ 灯り部", "ヤマカミ アカリブ")
-    assert (member.user, member.role, member.tie, member.name_is_public) == (leader, "leader", "resident", True)
+    assert (team.name, team.kana, team.attribute) == ("やまかみ 灯り部", "ヤマカミ アカリブ", "students")
+    assert (member.user, member.role, member.leader_class, member.tie) == (leader, "leader", "E", "")
+    assert (member.age_band, member.is_student, member.name_is_public, member.public_name) == (
+        *("18to29", True, True),
+        "あかり",
+    )
 
 
 def test_a_team_may_form_before_the_call_opens():
@@ -50,6 +54,9 @@ def test_a_team_may_form_before_the_call_opens():
         ({"name": "あ" * 61}, TeamRefused, "60字以内"),
         ({"name": "  "}, TeamRefused, "60字以内"),
         ({"name": "見て http://evil.example"}, TeamRefused, "アドレスは書けません"),
+        ({"about": make.about("resident")}, TeamRefused, "つながりをえらんで"),  # a member's class, not a leader's
+        ({"about": make.about("A", age_band="")}, TeamRefused, "年代をえらんで"),
+        ({"about": make.about("A", public_name="https://evil.example")}, TeamRefused, "アドレスは書けません"),
         ({"at": DEADLINE}, IdeasClosed, "しめきりました"),
     ],
 )
@@ -125,7 +132,7 @@ def test_inviting_after_the_deadline_is_refused():
 def test_joining_uses_the_link_up_and_tells_the_leader():
     team, user = make.team(1), person(email="other@people.example")
     invitation = make.invitation(team)
-    member = join_team(invitation, user=user, tie="commuter", name_is_public=False, at=AUTUMN)
+    member = join_team(invitation, user=user, about=make.about("commuter"), at=AUTUMN)
     invitation.refresh_from_db()
     assert (member.role, member.tie, member.name_is_public) == ("member", "commuter", False)
     assert invitation.accepted_at == AUTUMN
@@ -134,7 +141,7 @@ def test_joining_uses_the_link_up_and_tells_the_leader():
 
 
 def _used(invitation):
-    join_team(invitation, user=person(), tie="resident", name_is_public=False, at=AUTUMN)
+    join_team(invitation, user=person(), about=make.about(), at=AUTUMN)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +157,7 @@ def test_a_link_that_is_over_lets_nobody_in(before, at, words):
     before(invitation)
     members = Member.objects.count()
     with pytest.raises(InvitationRefused, match=words):
-        join_team(invitation, user=person(), tie="resident", name_is_public=True, at=at)
+        join_team(invitation, user=person(), about=make.about(), at=at)
     assert Member.objects.count() == members
 
 
@@ -158,7 +165,7 @@ def test_a_member_cannot_use_up_a_link_of_the_own_team():
     team = make.team(2)
     invitation = make.invitation(team)
     with pytest.raises(TeamRefused, match="もうこのチームにいます"):
-        join_team(invitation, user=team.members.last().user, tie="resident", name_is_public=True, at=AUTUMN)
+        join_team(invitation, user=team.members.last().user, about=make.about(), at=AUTUMN)
     invitation.refresh_from_db()
     assert invitation.is_open_at(AUTUMN)
 
@@ -168,7 +175,7 @@ def test_nobody_joins_a_frozen_team():
         team := make.team(1), email="a@people.example", by=make.leader_of(team), at=DEADLINE - timedelta(hours=1)
     )
     with pytest.raises(IdeasClosed):
-        join_team(invitation, user=person(), tie="resident", name_is_public=True, at=DEADLINE)
+        join_team(invitation, user=person(), about=make.about(), at=DEADLINE)
     assert team.members.count() == 1
 
 
@@ -178,6 +185,19 @@ def test_a_used_link_cannot_be_cancelled_into_an_unused_one():
     assert cancel_invitation(invitation, at=AUTUMN).cancelled_at is None
 
 
-def test_consent_can_be_taken_back():
+def test_a_team_is_what_its_members_are():
+    team = a_team(about=make.about("A", is_student=True))
+    member = join_team(make.invitation(team), user=person(), about=make.about(), at=AUTUMN)
+    assert Team.objects.get().attribute == "mixed"
+    update_member(member, about=make.about(is_student=True), at=AUTUMN)
+    assert Team.objects.get().attribute == "students"
+
+
+def test_consent_can_be_taken_back_after_the_deadline_and_nothing_else():
     member = make.member(make.team(1), name_is_public=True)
-    assert update_member(member, tie="enthusiast", name_is_public=False).name_is_public is False
+    assert update_member(member, about=make.about(task="看板を作る"), at=DEADLINE).name_is_public is False
+    for other in (make.about("commuter"), make.about(age_band="60up"), make.about(is_student=True)):
+        with pytest.raises(TeamRefused, match="しめきりのあとに変えられるのは"):
+            update_member(member, about=other, at=DEADLINE)
+    member.refresh_from_db()
+    assert (member.tie, member.age_band, member.is_student, member.task) == ("resident", "30to59", False, "看板を作る")

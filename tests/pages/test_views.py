@@ -355,7 +355,7 @@ def test_me_tells_a_team_what_to_do_next(client, clock_at):
     clock_at(world.AUTUMN)
     shown = [me_of(client, made.leader_of(team)) for team in (alone, ready, begun.team, handed_in.team)]
     words = [
-        "あと1人を招くと、応募できます。",
+        "チームのメンバーがあと1人必要です。",
         "課題をえらんで、アイデアを書きはじめられます。",
         "まだ応募していません。　2026年12月20日（日）23:59まで",
         "しめきりまでは、直してもう一度応募できます。",
@@ -392,7 +392,7 @@ def test_me_asks_a_fixed_number_of_queries(client, clock_at, number, django_asse
         challenge(by=user.offices.get())
     clock_at(world.AUTUMN)
     client.force_login(user)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         page(client, "me")
 
 

@@ -17,6 +17,7 @@ from judging.models import Assignment, Criterion, Judge, Placement, Round, Score
 from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, check_digit
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle, instant, theme, windows
+from tests.factories.ideas import JOINS, LEADS
 from voting.models import Ballot, Choice, Poll, Voter
 
 ROLES = ("visitor", "citizen", "member", "rival", "officer", "neighbour", "judge", "staff")
@@ -79,10 +80,8 @@ def _municipalities(world: World, moment: datetime) -> None:
 def _teams(world: World, moment: datetime) -> None:
     for number, role in enumerate(("member", "rival"), start=1):
         team = Team.objects.create(cycle=world.cycle, name=f"見本隊{number}", attribute="students")
-        Member.objects.create(
-            team=team, user=world.people[role], role="leader", tie="resident", name_is_public=number == 1
-        )
-        Member.objects.create(team=team, user=person(), tie="commuter")
+        Member.objects.create(team=team, user=world.people[role], role="leader", **LEADS, name_is_public=number == 1)
+        Member.objects.create(team=team, user=person(), **JOINS)
         idea = Idea.objects.create(
             cycle=world.cycle, team=team, challenge=world.challenge, serial=number, status="submitted",
             title=f"見本のアイデア{number}", summary="ひとこと", answers={"story": "道を照らす"}, submitted_at=moment,

@@ -29,6 +29,7 @@ from municipalities.models import (
 from notifications.invitations import token_hash
 from tests.factories.accounts import person
 from tests.factories.contest import JST, cycle, instant, theme, windows
+from tests.factories.ideas import JOINS, LEADS
 from voting.models import Choice, Poll
 
 # `member` leads a team and `mate` is in it; `rival` leads another. `neighbour` serves another municipality than `officer`.
@@ -67,7 +68,7 @@ def build() -> World:
     world.unserved = _government(3)
     for number, role in enumerate(("member", "rival"), start=1):
         _team(world, role, number)
-    Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], tie="commuter")
+    Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], **JOINS)
     _invitation(world)
     _picture(world)
     _judging(world)
@@ -113,8 +114,8 @@ def _municipality(world: World, role: str, number: int) -> None:
 def _team(world: World, role: str, number: int) -> None:
     moment = instant(Stage.Kind.IDEAS)
     team = Team.objects.create(cycle=world.cycle, name=f"見本隊{number}", attribute="students")
-    ties = {"tie": "resident", "name_is_public": number == 1}
-    Member.objects.create(team=team, user=world.people[role], role="leader", **ties)
+    said = {**LEADS, "name_is_public": number == 1}
+    Member.objects.create(team=team, user=world.people[role], role="leader", **said)
     words = {"title": f"見本のアイデア{number}", "summary": "ひとこと", "answers": {"story": "道を照らす"}}
     idea = Idea.objects.create(
         cycle=world.cycle, team=team, challenge=world.challenges["officer"], serial=number, status="submitted",
