@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-CARDS = 24
+CARDS, SHEET = 24, 40
 
 settings.configure(
     SECRET_KEY="bare",  # noqa: S106  # guards nothing
@@ -40,6 +40,18 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", {"ideas": ideas})
 
 
+def sheet(request: HttpRequest) -> HttpResponse:
+    """A judge's sheet: 40 ideas with 5 criteria each, two queries, one form."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, title FROM bare_idea ORDER BY id LIMIT %s", [SHEET])
+        ideas = [{"id": pk, "title": title, "scores": []} for pk, title in cursor.fetchall()]
+        by_id = {idea["id"]: idea for idea in ideas}
+        cursor.execute("SELECT idea, criterion, points FROM bare_score WHERE idea = ANY(%s)", [list(by_id)])
+        for pk, criterion, points in cursor.fetchall():
+            by_id[pk]["scores"].append({"criterion": criterion, "points": points})
+    return render(request, "sheet.html", {"ideas": ideas})
+
+
 def insert(request: HttpRequest) -> HttpResponse:
     """One ballot, one INSERT, flushed."""
     with connection.cursor() as cursor:
@@ -48,5 +60,7 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(row))
 
 
-urlpatterns = [path("hello", hello), path("gallery", gallery), path("insert", insert)]
+urlpatterns = [
+    path("hello", hello), path("gallery", gallery), path("sheet", sheet), path("insert", insert),
+]  # fmt: skip
 application = get_wsgi_application()

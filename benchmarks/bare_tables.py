@@ -6,6 +6,9 @@ SCHEMA = """
 CREATE TABLE bare_idea (
     id bigserial PRIMARY KEY, title text NOT NULL, summary text NOT NULL, team text NOT NULL
 );
+CREATE TABLE bare_score (
+    id bigserial PRIMARY KEY, idea bigint NOT NULL REFERENCES bare_idea, criterion int NOT NULL, points int NOT NULL
+);
 CREATE TABLE bare_ballot (
     id bigserial PRIMARY KEY, voter bigint NOT NULL, choices text NOT NULL, cast_at timestamptz NOT NULL DEFAULT now()
 );
@@ -22,3 +25,8 @@ def prepare(connection: BaseDatabaseWrapper, rows: int) -> None:
             "FROM generate_series(1, %s) n",
             [rows],
         )
+        cursor.execute(
+            "INSERT INTO bare_score (idea, criterion, points) "
+            "SELECT idea, criterion, 1 + (idea + criterion) % 5 FROM generate_series(1, 40) idea, generate_series(1, 5) criterion"
+        )
+        cursor.execute("CREATE INDEX ON bare_score (idea)")

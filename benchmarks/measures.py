@@ -1,14 +1,11 @@
 """What is measured: each measure beside its yardstick, so that a slow moment of the machine touches both."""
 
-import json
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from uuid import uuid4
 
 from django.db import connection
@@ -16,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks import desks
 from benchmarks.load import drive
+from benchmarks.measure import Measure, queries_of
 from benchmarks.world import closed_poll, voters
 from common import clock
 from contest.models import Cycle
@@ -29,49 +28,14 @@ PUBLISHED = {
 }  # fmt: skip
 
 
-@dataclass
-class Measure:
-    """A figure and the yardstick it is held against; `higher_is_better` turns the ratio the right way round."""
-
-    name: str
-    unit: str
-    against: str
-    run: Callable[[], float]
-    yardstick: Callable[[], float]
-    queries: Callable[[], int | None] = lambda: None
-    higher_is_better: bool = True
-    values: list[float] = field(default_factory=list)
-    yardsticks: list[float] = field(default_factory=list)
-
-    def round(self) -> None:
-        """One round: the yardstick, then the product."""
-        self.yardsticks.append(self.yardstick())
-        self.values.append(self.run())
-
-    def line(self) -> str:
-        """The medians as one JSON line; a ratio over 1 is better than the yardstick."""
-        pairs = zip(self.values, self.yardsticks, strict=True)
-        ratio = median(value / stick if self.higher_is_better else stick / value for value, stick in pairs)
-        return json.dumps(
-            {
-                "name": self.name,
-                "value": round(median(self.values), 3),
-                "unit": self.unit,
-                "ratio": round(ratio, 3),
-                "against": self.against,
-                "rounds": len(self.values),
-                "queries": self.queries(),
-            }
-        )
-
-
 def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> list[Measure]:
     """Every measure of the list, ready to run."""
-    idea = Idea.objects.filter(cycle=cycle).order_by("serial").first()
+    idea = Idea.objects.filter(cycle=cycle).select_related("challenge__cycle").order_by("serial").first()
     pages = {
         "home": reverse("pages:home"),
         "gallery_1k": reverse("pages:ideas"),
         "idea": reverse("pages:idea", args=[idea.number]),
+        "challenge": reverse("pages:challenge", args=[idea.challenge.number]),
     }
     measures = [
         Measure(
@@ -81,7 +45,8 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
         )
     ]  # fmt: skip
     measures += [_page(name, product, bare, path, seconds) for name, path in pages.items()]
-    measures += [_vote_cast(product, bare, cycle, seconds), _tally(cycle), _recount(cycle)]
+    measures += [_vote_cast(product, bare, cycle, seconds), desks.autosave(product, bare, cycle, seconds)]
+    measures += [desks.review_queue(product, bare, cycle, seconds), _tally(cycle), _recount(cycle)]
     return measures
 
 
@@ -92,19 +57,8 @@ def _page(name: str, product: str, bare: str, path: str, seconds: float) -> Meas
         against="bare gallery of 24 cards",
         run=lambda: drive(product + path, seconds=seconds).per_second,
         yardstick=lambda: drive(f"{bare}/gallery", seconds=seconds).per_second,
-        queries=lambda: _queries(path),
+        queries=lambda: queries_of(path),
     )
-
-
-def _queries(path: str) -> int:
-    """Queries of one warm anonymous GET."""
-    client = Client(headers={"host": "localhost"})
-    client.get(path, secure=True)
-    with CaptureQueriesContext(connection) as captured:
-        response = client.get(path, secure=True)
-    if response.status_code != 200:
-        raise SystemExit(f"{path} answered {response.status_code}: no figure from this.")
-    return len(captured)
 
 
 def _vote_cast(product: str, bare: str, cycle: Cycle, seconds: float) -> Measure:

@@ -5,19 +5,34 @@ import json
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
 from PIL import Image
 
 from accounts.models import User
 from common import clock
 from contest.models import Cycle, FormSection, Stage, Theme, Tier
 from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
-from municipalities.models import Challenge, LocalGovernment, Participant, ParticipantMember, check_digit
+from municipalities.models import (
+    Challenge,
+    LocalGovernment,
+    Officer,
+    Participant,
+    ParticipantMember,
+    Participation,
+    check_digit,
+)
 from voting.models import Choice, Poll, Voter
 
-CHALLENGES = 20
+GOVERNMENTS = 2000
+CHALLENGES = 500
+ANSWERED = 20  # challenges that have ideas
+OFFICERS = 32  # at their desks at once
+ANSWER = "who"
 FINALISTS = 12
+Status = Challenge.Status
 TEXT = "港の近くでは、夕方になると道が暗い。地図と時刻表を重ねると、だれがどこで困っているかが見えてくる。" * 6
 
 
@@ -25,8 +40,8 @@ def build(ideas: int) -> Cycle:
     """One cycle with `ideas` published ideas of two people each, and an open poll of finalists."""
     now = clock.now()
     cycle = _cycle(now)
-    writer = User.objects.create_user("officer@bench.example", family_name="見本", given_name="担当")
-    challenges = _challenges(cycle, writer, now)
+    _worker("secretariat@bench.example", is_staff=True)
+    challenges = [row for row in _challenges(cycle, now) if row.status == Status.ACCEPTED][:ANSWERED]
     made = _ideas(cycle, challenges, ideas, now)
     _pictures(made[:24])
     poll = Poll.objects.create(
@@ -90,33 +105,68 @@ def _cycle(now: datetime) -> Cycle:
         )
     for order, key in enumerate(("story", "reason", "steps", "data", "design", "digital", "together")):
         FormSection.objects.create(cycle=cycle, form="idea", key=key, label_ja=key, order=order)
-    FormSection.objects.create(cycle=cycle, form="challenge", key="who", label_ja="だれが")
+    FormSection.objects.create(cycle=cycle, form="challenge", key=ANSWER, label_ja="だれが")
     Tier.objects.create(cycle=cycle, key="finalist", name_ja="ファイナリスト")
     return cycle
 
 
-def _challenges(cycle: Cycle, writer: User, now: datetime) -> list[Challenge]:
-    themes = [Theme.objects.create(key=f"theme-{n}", name_ja=f"分野 {n}", order=n) for n in range(5)]
-    made = []
-    for number in range(CHALLENGES):
-        five = f"98{number:03d}"
-        government = LocalGovernment.objects.create(
-            code=five + check_digit(five),
-            name=f"見本{number}市",
-            kana="みほん",
-            kind="city",
-            prefecture="見本県",
-            region="近畿",
+def _governments(count: int) -> list[LocalGovernment]:
+    """As many as Japan has, more or less, half of them in prefectures of their own."""
+    fives = [f"{number:05d}" for number in range(80_000, 80_000 + count)]
+    return LocalGovernment.objects.bulk_create(
+        LocalGovernment(
+            code=five + check_digit(five), name=f"見本{number}市", kana="みほん", kind="city",
+            prefecture=f"見本{number % 47}県", region="近畿",
         )
-        participant = Participant.objects.create(number=900 + number, is_sample=True)
-        ParticipantMember.objects.create(participant=participant, government=government)
-        made.append(
-            Challenge.objects.create(
-                cycle=cycle, participant=participant, serial=number + 1, status="accepted", title=f"課題 {number}",
-                theme=themes[number % 5], answers={"who": TEXT}, department="企画課", written_by=writer, submitted_at=now,
-            )
-        )  # fmt: skip
-    return made
+        for number, five in enumerate(fives)
+    )  # fmt: skip
+
+
+def _challenges(cycle: Cycle, now: datetime) -> list[Challenge]:
+    """One an entry, each with an officer of its own; what was accepted comes first."""
+    themes = [Theme.objects.create(key=f"theme-{n}", name_ja=f"分野 {n}", order=n) for n in range(5)]
+    entries = Participant.objects.bulk_create(Participant(number=9000 + n, is_sample=True) for n in range(CHALLENGES))
+    ParticipantMember.objects.bulk_create(
+        ParticipantMember(participant=entry, government=government)
+        for entry, government in zip(entries, _governments(GOVERNMENTS), strict=False)
+    )
+    Participation.objects.bulk_create(Participation(participant=entry, cycle=cycle) for entry in entries)
+    writers = [_officer(entry, now) for entry in entries[:OFFICERS]]
+    return Challenge.objects.bulk_create(
+        Challenge(
+            cycle=cycle, participant=entry, serial=number + 1, status=_status(number), title=f"課題 {number}",
+            theme=themes[number % 5], answers={ANSWER: TEXT}, department="企画課", submitted_at=now,
+            decided_at=None if _status(number) == Status.SUBMITTED else now,
+            written_by=writers[(CHALLENGES - 1 - number) % OFFICERS],
+        )
+        for number, entry in enumerate(reversed(entries))
+    )  # fmt: skip
+
+
+def _status(number: int) -> str:
+    """Half of them accepted, the officers' own sent back, the others wait for the secretariat."""
+    if number < CHALLENGES // 2:
+        return Status.ACCEPTED
+    return Status.RETURNED if number >= CHALLENGES - OFFICERS else Status.SUBMITTED
+
+
+def _officer(entry: Participant, now: datetime) -> User:
+    user = _worker(f"officer{entry.number}@bench.example")
+    Officer.objects.create(user=user, participant=entry, department="企画課", since=now - timedelta(days=300))
+    return user
+
+
+def _worker(email: str, **fields) -> User:
+    """Somebody with an office and therefore a second factor."""
+    user = User.objects.create_user(email, family_name="見本", given_name="担当", **fields)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "見本の鍵"})
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client
 
 
 def _ideas(cycle: Cycle, challenges: list[Challenge], count: int, now: datetime) -> list[Idea]:
@@ -138,7 +188,7 @@ def _ideas(cycle: Cycle, challenges: list[Challenge], count: int, now: datetime)
     answers = dict.fromkeys(keys, TEXT)
     made = Idea.objects.bulk_create(
         Idea(
-            cycle=cycle, team=teams[n], challenge=challenges[n % CHALLENGES], serial=n + 1, status="submitted",
+            cycle=cycle, team=teams[n], challenge=challenges[n % ANSWERED], serial=n + 1, status="submitted",
             title=f"アイデア {n}", summary=f"ひとことで言うと、{n} 番目の道です。", answers=answers, submitted_at=now,
         )
         for n in range(count)
