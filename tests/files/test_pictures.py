@@ -40,24 +40,26 @@ def test_the_same_bytes_have_the_same_name():
     assert pictures.reencode(content).digest == pictures.reencode(content).digest
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "JPEG・PNG・WebP"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "JPEG・PNG・WebP"),
-        (b"<!DOCTYPE html><script>alert(1)</script>", "JPEG・PNG・WebP"),
-        (archive(), "JPEG・PNG・WebP"),
-        (b"MZ" + b"\0" * 500, "JPEG・PNG・WebP"),
-        (make.photo(kind="GIF").getvalue(), "JPEG・PNG・WebP"),
-        (make.photo(kind="TIFF").getvalue(), "JPEG・PNG・WebP"),
-        (bomb(), "4000万画素まで"),
-        (bomb(7000, 6000), "4000万画素まで"),
-        (make.photo().getvalue()[:2000], "読み取れません"),
-        (make.photo(kind="PNG").getvalue()[:300], "読み取れません"),
-        (make.photo(kind="WEBP").getvalue()[:200], "読み取れません|JPEG・PNG・WebP"),
-    ],
-)
-def test_everything_else_is_refused_with_a_sentence(content, words):
+KINDS, BROKEN, PIXELS = "JPEG・PNG・WebP", "読み取れません", "4000万画素まで"
+BAD = {
+    "nothing": (b"", KINDS),
+    "a drawing": (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', KINDS),
+    "a page": (b"<!DOCTYPE html><script>alert(1)</script>", KINDS),
+    "an archive": (archive(), KINDS),
+    "a program": (b"MZ" + b"\0" * 500, KINDS),
+    "a GIF": (make.photo(kind="GIF").getvalue(), KINDS),
+    "a TIFF": (make.photo(kind="TIFF").getvalue(), KINDS),
+    "a bomb": (bomb(), PIXELS),
+    "a little too many pixels": (bomb(7000, 6000), PIXELS),
+    "a JPEG cut short": (make.photo().getvalue()[:2000], BROKEN),
+    "a PNG cut short": (make.photo(kind="PNG").getvalue()[:300], BROKEN),
+    "a WebP cut short": (make.photo(kind="WEBP").getvalue()[:200], f"{BROKEN}|{KINDS}"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_everything_else_is_refused_with_a_sentence(name):
+    content, words = BAD[name]
     with pytest.raises(FileRefused, match=words):
         pictures.reencode(content)
 
