@@ -1,12 +1,17 @@
-"""What the world may see of challenges; of the contact, what its municipality chose to show."""
+"""What the world may see of challenges and seeds; of the contact, what its municipality chose to show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
-from contest.models import FormSection
+from django.db.models import Q
+
+from contest.models import FormSection, Stage
 from contest.public import PublicAnswer, public_answers
-from municipalities.models import Challenge, DataResource, Knowledge
+from municipalities.models import Challenge, DataResource, Knowledge, Seed
+
+SeedState = Literal["waiting", "writing", "challenge", "unpublished", "merged", "answered"]
 
 
 @dataclass(frozen=True)
@@ -105,3 +110,83 @@ def _public_resource(row: DataResource) -> PublicResource:
 
 def _public_knowledge(row: Knowledge) -> PublicKnowledge:
     return PublicKnowledge(row.title, row.get_kind_display(), row.text, row.url)
+
+
+@dataclass(frozen=True)
+class PublicSeed:
+    """A seed as anyone may see it; `credit` is empty unless the writer agreed, the challenge's until it is published."""
+
+    pk: int
+    title: str
+    text: str
+    credit: str
+    suggested_at: datetime
+    cycle_code: str
+    participant_number: int
+    municipality: str
+    is_sample: bool
+    state: SeedState
+    answer: str
+    answered_at: datetime | None
+    challenge_number: str
+    challenge_title: str
+    other_pk: int | None  # the seed this one was merged into, while that is public
+    other_title: str
+
+
+@dataclass(frozen=True)
+class SeedCredit:
+    """One of the seeds a challenge was made from; `credit` is empty unless the writer agreed."""
+
+    pk: int
+    title: str
+    credit: str
+
+
+def public_seeds(seeds: Iterable[Seed], moment: datetime) -> list[PublicSeed]:
+    """Public views of `Seed.objects.public().for_list()` rows, in their order."""
+    return [_public_seed(seed, moment) for seed in seeds]
+
+
+def seed_credits(challenge_pk: int) -> tuple[SeedCredit, ...]:
+    """The seeds a challenge was made from, with those merged into them, hidden ones apart; in one query."""
+    adopted = Q(challenge=challenge_pk, status=Seed.Status.ADOPTED)
+    along = Q(merged_into__challenge=challenge_pk, status=Seed.Status.MERGED)
+    rows = Seed.objects.public().filter(adopted | along).order_by("created_at", "pk")
+    return tuple(SeedCredit(*row) for row in rows.values_list("pk", "title", "credit"))
+
+
+def _public_seed(seed: Seed, moment: datetime) -> PublicSeed:
+    state = _state_of(seed, moment)
+    grown = seed.challenge if state == "challenge" else None
+    other = seed.merged_into if state == "merged" and seed.merged_into and not seed.merged_into.hidden_at else None
+    return PublicSeed(
+        pk=seed.pk,
+        title=seed.title,
+        text=seed.text,
+        credit=seed.credit,
+        suggested_at=seed.created_at,
+        cycle_code=seed.cycle.code,
+        participant_number=seed.participant.number,
+        municipality=seed.participant.name,
+        is_sample=seed.participant.is_sample,
+        state=state,
+        answer=seed.answer,
+        answered_at=seed.answered_at,
+        challenge_number=grown.number if grown else "",
+        challenge_title=grown.title if grown else "",
+        other_pk=other.pk if other else None,
+        other_title=other.title if other else "",
+    )
+
+
+def _state_of(seed: Seed, moment: datetime) -> SeedState:
+    """Nothing of a challenge before its publication but that it is being written."""
+    if seed.status != Seed.Status.ADOPTED:
+        plain: dict[str, SeedState] = {"open": "waiting", "merged": "merged", "answered": "answered"}
+        return plain[seed.status]
+    stage = seed.cycle.stage(Stage.Kind.CHALLENGES)
+    if stage is None or not stage.is_published_at(moment):
+        return "writing"
+    is_accepted = seed.challenge is not None and seed.challenge.status == Challenge.Status.ACCEPTED
+    return "challenge" if is_accepted and seed.cycle.is_public else "unpublished"

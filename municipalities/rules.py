@@ -1,11 +1,11 @@
-"""Who may do what to a challenge."""
+"""Who may do what to a challenge, and to a seed."""
 
 import rules
 
 from accounts.models import User
 from common import clock
 from contest.models import Stage
-from municipalities.models import Challenge
+from municipalities.models import Challenge, Seed
 
 
 @rules.predicate
@@ -50,3 +50,24 @@ rules.add_perm(
 )
 # A draft nobody has seen may go at any time; what was handed in once stays on record.
 rules.add_perm("municipalities.discard_challenge", rules.is_authenticated & is_draft & is_officer_of)
+
+
+@rules.predicate
+def is_officer_for(user: User, seed: Seed) -> bool:
+    """Serves the municipality a seed was suggested to."""
+    return user.offices.filter(participant_id=seed.participant_id, until__isnull=True).exists()
+
+
+@rules.predicate
+def is_in_sight(user: User, seed: Seed) -> bool:
+    """Not hidden by the secretariat."""
+    return seed.hidden_at is None
+
+
+@rules.predicate
+def is_writer(user: User, seed: Seed) -> bool:
+    return seed.suggested_by_id == user.pk
+
+
+rules.add_perm("municipalities.answer_seed", rules.is_authenticated & is_in_sight & is_officer_for)
+rules.add_perm("municipalities.change_own_seed", rules.is_authenticated & is_writer)

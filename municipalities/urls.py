@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 
 from municipalities import views
 from municipalities.models import DataResource, Knowledge
-from municipalities.views import asking
+from municipalities.views import asking, seed_desk
 
 
 def shelf(name: str, model: type[DataResource | Knowledge]) -> list[URLPattern]:
@@ -32,4 +32,10 @@ urlpatterns = [
     path("officer-requests/", asking.Requests.as_view(), name="requests"),
     path("officer-requests/new/", asking.Find.as_view(), name="request_find"),
     path("officer-requests/new/<slug:code>/", asking.Ask.as_view(), name="request_new"),
+    path("seeds/", seed_desk.DeskSeedList.as_view(), name="seeds"),
+    path("seeds/<int:pk>/", seed_desk.DeskSeed.as_view(), name="seed"),
+    path("seeds/<int:pk>/adopt/", seed_desk.SeedAdopt.as_view(), name="seed_adopt"),
+    path("seeds/<int:pk>/merge/", seed_desk.SeedMerge.as_view(), name="seed_merge"),
+    path("seeds/<int:pk>/answer/", seed_desk.SeedAnswer.as_view(), name="seed_answer"),
+    path("seeds/<int:pk>/reopen/", seed_desk.SeedReopen.as_view(), name="seed_reopen"),
 ]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -85,6 +85,11 @@ def queue_mail(
         },
     )
     return mail
+
+
+def are_queued(dedupe_keys: Iterable[str]) -> set[str]:
+    """Which of these mails there are already, sent or not: a reconciler need not write them again to find out."""
+    return set(OutboxMail.objects.filter(dedupe_key__in=list(dedupe_keys)).values_list("dedupe_key", flat=True))
 
 
 def refuse_flood(to: str, *, at: datetime) -> None:

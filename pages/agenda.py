@@ -12,7 +12,7 @@ from contest.models import Cycle, Stage
 from ideas.models import Idea
 from judging.models import Round
 from judging.standings import is_released
-from municipalities.models import Challenge, OfficerRequest
+from municipalities.models import Challenge, OfficerRequest, Seed
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,12 @@ class Task:
 def tasks(moment: datetime) -> list[Task]:
     """What the secretariat can do now for the year that is on; empty while everything waits for others."""
     cycle = Cycle.objects.prefetch_related("stages").current(moment)
-    return [*_waiting_officers(), *_waiting_challenges(), *(_of_cycle(cycle, moment) if cycle else ())]
+    return [
+        *_waiting_officers(),
+        *_waiting_challenges(),
+        *_reported_seeds(),
+        *(_of_cycle(cycle, moment) if cycle else ()),
+    ]
 
 
 def _waiting_officers() -> Iterator[Task]:
@@ -42,6 +47,13 @@ def _waiting_challenges() -> Iterator[Task]:
     if count:
         url = reverse("admin:municipalities_challenge_changelist") + "?status__exact=submitted"
         yield Task(_("応募された課題を読んで、受理するか差し戻す"), url, count)
+
+
+def _reported_seeds() -> Iterator[Task]:
+    count = Seed.objects.reported().count()
+    if count:
+        url = reverse("admin:municipalities_seed_changelist") + "?reports=waiting"
+        yield Task(_("知らせのあった課題のたねを読んで、公開をつづけるかかくすかを決める"), url, count)
 
 
 def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:

@@ -16,7 +16,7 @@ from ideas.models import Idea, Team, answerable
 from judging.models import Assignment, Judge
 from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer
-from pages import agenda
+from pages import agenda, interest
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
         "sheets": sheets(user, moment) if judgeships else {},
         "is_secretariat": secretariat,
         "tasks": agenda.tasks(moment) if secretariat else [],
+        **interest.of_person(user, moment),
         **(officers_part(user, moment) if offices else {}),
     }
 
@@ -60,6 +61,7 @@ def officers_part(user: Any, moment: datetime) -> dict[str, Any]:
     stage = officer_desk.open_stage(moment)
     return {
         "challenges": [officer_desk.standing_of(row, moment) for row in mine.order_by("-cycle__fiscal_year", "-pk")],
+        **interest.of_officer(user),
         "open_stage": stage,
         "next_opening": None if stage else officer_desk.next_opening(moment),
     }

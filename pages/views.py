@@ -20,7 +20,7 @@ from ideas.public import public_ideas
 from municipalities.models import Challenge, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
-from pages import archive, councils, desk, front, galleries, now, showcase, story
+from pages import archive, councils, desk, front, galleries, interest, now, showcase, story
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from printing.responses import pdf_response
 
@@ -61,6 +61,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
         "team_count": row.team_count,
         "call": now.call_of(row, moment),
         "ideas": showcase.idea_cards(ideas),
+        **interest.of_challenge(row.pk, request.user),
         "crumbs": [(pgettext("plural", "課題"), "../"), (or_english(shown.title, shown.title_en), "")],
     }
     return render(request, "pages/challenge.html", context)
@@ -115,6 +116,7 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
         "participant": row,
         "years": Cycle.objects.public().filter(participations__in=row.participations.standing()),
         "cards": showcase.challenge_cards(showcase.with_team_count(posted)),
+        **interest.of_participant(row, moment),
         "crumbs": [(pgettext("plural", "参加自治体"), "../"), (row.name, "")],
     }
     return render(request, "pages/participant.html", context)

@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
         ("drain-outbox", "notifications.tasks.drain_outbox", 1),
         ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
+        ("tell-of-seeds", "municipalities.tasks.tell_of_seeds", 300),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),
         ("forget-voters", "voting.tasks.forget_voters", 3600),
         ("remind-followups", "followup.tasks.invite_due_reports", 10),

@@ -3,6 +3,7 @@
 from municipalities.admin.challenges import ChallengeAdmin
 from municipalities.admin.officers import OfficerAdmin, OfficerRequestAdmin
 from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin, ParticipationAdmin
+from municipalities.admin.seeds import SeedAdmin
 
 __all__ = [
     "ChallengeAdmin",
@@ -11,4 +12,5 @@ __all__ = [
     "OfficerRequestAdmin",
     "ParticipantAdmin",
     "ParticipationAdmin",
+    "SeedAdmin",
 ]

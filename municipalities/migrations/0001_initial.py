@@ -698,9 +698,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
                 ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("title", models.CharField(max_length=60, verbose_name="ひとことで言うと")),
-                ("text", models.TextField(max_length=1000, verbose_name="だれが、どこで、どう困っているか")),
-                ("credit", models.CharField(blank=True, max_length=60, verbose_name="公開する名前")),
+                ("title", models.CharField(max_length=300, verbose_name="ひとことで言うと")),
+                ("text", models.TextField(verbose_name="だれが、どこで、どう困っているか")),
+                ("credit", models.CharField(blank=True, max_length=300, verbose_name="公開する名前")),
                 (
                     "status",
                     models.CharField(
@@ -715,14 +715,14 @@ class Migration(migrations.Migration):
                         verbose_name="状態",
                     ),
                 ),
-                ("answer", models.TextField(blank=True, max_length=1000, verbose_name="自治体の返事")),
+                ("answer", models.TextField(blank=True, verbose_name="自治体の返事")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="返事の日時")),
                 (
                     "told_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="担当者に知らせた日時"),
                 ),
                 ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="かくした日時")),
-                ("hidden_reason", models.CharField(blank=True, max_length=300, verbose_name="かくした理由")),
+                ("hidden_reason", models.CharField(blank=True, max_length=1500, verbose_name="かくした理由")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -818,7 +818,7 @@ class Migration(migrations.Migration):
                         verbose_name="理由",
                     ),
                 ),
-                ("text", models.CharField(blank=True, max_length=500, verbose_name="くわしく")),
+                ("text", models.CharField(blank=True, max_length=2500, verbose_name="くわしく")),
                 ("reported_at", models.DateTimeField(verbose_name="知らせた日時")),
                 ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="確かめた日時")),
                 (

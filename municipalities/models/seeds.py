@@ -47,9 +47,8 @@ class SeedQuerySet(models.QuerySet["Seed"]):
 
     def for_list(self):
         """What a list of seeds shows, in a fixed number of queries."""
-        kept = ("cycle", "participant", "challenge__cycle", "merged_into__cycle")
-        stages = ("cycle__stages", "challenge__cycle__stages")
-        return self.select_related(*kept).prefetch_related(bodies("participant__members"), *stages)
+        kept = ("cycle", "participant", "challenge__cycle", "merged_into")
+        return self.select_related(*kept).prefetch_related(bodies("participant__members"), "cycle__stages")
 
 
 class Seed(TimeStamped):
@@ -63,12 +62,13 @@ class Seed(TimeStamped):
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="seeds", verbose_name=_("年度"))
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="seeds", verbose_name=_("参加自治体"))
-    title = models.CharField(_("ひとことで言うと"), max_length=60)
-    text = models.TextField(_("だれが、どこで、どう困っているか"), max_length=1000)
+    # Columns are wider than the limits people are held to (services.seed_steps.fits): a letter may be several characters.
+    title = models.CharField(_("ひとことで言うと"), max_length=300)
+    text = models.TextField(_("だれが、どこで、どう困っているか"))
     suggested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="seeds", verbose_name=_("書いた人")
     )
-    credit = models.CharField(_("公開する名前"), max_length=60, blank=True)
+    credit = models.CharField(_("公開する名前"), max_length=300, blank=True)
     status = models.CharField(_("状態"), max_length=10, choices=Status, default=Status.OPEN)
     challenge = models.ForeignKey(
         Challenge, models.SET_NULL, null=True, blank=True, related_name="seeds", verbose_name=_("もとになった課題")
@@ -76,7 +76,7 @@ class Seed(TimeStamped):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("合わせた先")
     )
-    answer = models.TextField(_("自治体の返事"), max_length=1000, blank=True)
+    answer = models.TextField(_("自治体の返事"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -91,7 +91,7 @@ class Seed(TimeStamped):
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("かくした人")
     )
-    hidden_reason = models.CharField(_("かくした理由"), max_length=300, blank=True)
+    hidden_reason = models.CharField(_("かくした理由"), max_length=1500, blank=True)
 
     objects = SeedQuerySet.as_manager()
 
@@ -124,7 +124,7 @@ class SeedReport(models.Model):
 
     seed = models.ForeignKey(Seed, models.CASCADE, related_name="reports", verbose_name=_("課題のたね"))
     kind = models.CharField(_("理由"), max_length=10, choices=Kind)
-    text = models.CharField(_("くわしく"), max_length=500, blank=True)
+    text = models.CharField(_("くわしく"), max_length=2500, blank=True)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("知らせた人")
     )

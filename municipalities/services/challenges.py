@@ -23,6 +23,7 @@ from municipalities.models import (
     Participation,
 )
 from municipalities.services.common import lock_challenge, require_in_hands, require_open, tell_officers
+from municipalities.services.seed_steps import let_go
 from municipalities.services.versions import keep_version
 from municipalities.sheet import FIELDS, flatten, room_for, values_of
 
@@ -85,6 +86,7 @@ def discard_challenge(challenge: Challenge, *, by: User, at: datetime) -> None:
     if kept.status != Status.DRAFT:
         raise ChallengeClosed(_("応募したあとなので、消せません。"))
     record_decision(by, "challenge.discard", kept, at=at, participant=kept.participant_id)
+    let_go(kept, by=by, at=at)
     kept.delete()
 
 

@@ -23,14 +23,8 @@ from municipalities.models import (
 EDIT, DISCARD = "municipalities.edit_challenge", "municipalities.discard_challenge"
 
 
-class DeskMixin(LoginRequiredMixin, View):
-    """The way back to the list, on every page of the desk."""
-
-    def crumbs(self, label: str = "") -> list[tuple[str, str]]:
-        first = [(_("マイページ"), reverse("pages:me"))]
-        if not label:
-            return [*first, (pgettext("plural", "課題"), "")]
-        return [*first, (pgettext("plural", "課題"), reverse("municipalities:challenges")), (label, "")]
+class WriterMixin(LoginRequiredMixin, View):
+    """Pages somebody writes on."""
 
     def handle_no_permission(self):
         """A session that ended while somebody was writing gives the text back before it asks to log in."""
@@ -40,6 +34,16 @@ class DeskMixin(LoginRequiredMixin, View):
         kept = [(_("書いた内容"), text) for name, text in self.request.POST.items() if name not in ours]
         login_url = f"{reverse('account_login')}?{urlencode({'next': self.request.path})}"
         return render(self.request, "contest/logged_out.html", {"kept": kept, "login_url": login_url}, status=403)
+
+
+class DeskMixin(WriterMixin):
+    """The way back to the list, on every page of the desk."""
+
+    def crumbs(self, label: str = "") -> list[tuple[str, str]]:
+        first = [(_("マイページ"), reverse("pages:me"))]
+        if not label:
+            return [*first, (pgettext("plural", "課題"), "")]
+        return [*first, (pgettext("plural", "課題"), reverse("municipalities:challenges")), (label, "")]
 
 
 class OfficerMixin(DeskMixin):

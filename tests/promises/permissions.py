@@ -29,6 +29,7 @@ matters, by GET and POST; `test_access_sees.py` takes each check away in turn an
 """
 SECTIONS = {
     "The showcase": policy.SHOWCASE,
+    "What citizens say to municipalities": policy.CITIZENS,
     "The vote": policy.VOTE,
     "Desks of officers and teams, and reports": policy.DESKS,
     "The judges' site (審査サイト)": policy.JUDGING,

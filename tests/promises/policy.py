@@ -126,6 +126,10 @@ def _nobody(words: str, methods: str = "GET POST") -> Rule:
     return Rule(words, (Grant(Who.NOBODY),), methods, door=Who.EVERYONE)
 
 
+def _own(words: str) -> Rule:
+    return Rule(words, (Grant(Who.ONESELF),), "GET POST", posting_at_door="forbidden")
+
+
 def _own_key(words: str) -> Rule:
     return Rule(words, (Grant(Who.ONESELF),), "GET POST", insiders="again")
 
@@ -134,6 +138,8 @@ IDEAS = ("ideas",)
 FROM_IDEAS, FROM_REVIEW, AFTER = STAGES[1:], STAGES[2:], STAGES[3:]
 AGAIN = {"insiders": "again"}  # logged in long ago: prove yourself once more
 GIVEN_BACK = {"posting_at_door": "forbidden"}  # what was typed comes back with the refusal
+MY_SEED = _own("My own seed: under which name, or withdraw it")
+FOLLOW = Rule("Follow a challenge, or stop", (Grant(Who.SIGNED_IN, FROM_IDEAS),), "GET POST", closed="hidden")
 LOGGED_IN_AS = _public("Log in by a mailed code", "GET POST")
 
 SHOWCASE = {
@@ -172,6 +178,23 @@ VOTE = {
     "voting:*": _public("The files of the count, once published", "GET POST", only=("published",)),
 }
 
+CITIZENS = {
+    "citizens:seed": _public("A seed; a hidden one is there for its writer alone"),
+    "citizens:seed_new": _signed_in(
+        "Suggest an issue to a municipality, while STEP1 is open", "GET POST", **GIVEN_BACK
+    ),
+    "citizens:seed_report": _signed_in("Tell the secretariat of a seed", "GET POST", **GIVEN_BACK),
+    "citizens:seed_credit": MY_SEED,
+    "citizens:seed_withdraw": MY_SEED,
+    "citizens:seed*": _public("課題のたね: whom to suggest to, and what was suggested"),
+    "citizens:follow": FOLLOW,
+    "citizens:unfollow": FOLLOW,
+    "citizens:seen": _public("Count one look at a challenge", "POST", when=FROM_IDEAS, closed="hidden"),
+    "citizens:unfollow_by_mail": _public(
+        "Stop following, by the mailed link", "GET POST", when=FROM_IDEAS, closed="hidden"
+    ),
+}
+
 DESKS = {
     "municipalities:challenges": _officers("My municipality's challenges"),
     "municipalities:challenge_new": _officers("Begin a challenge", "GET POST"),
@@ -187,6 +210,9 @@ DESKS = {
     "municipalities:requests": _signed_in("What I asked to write for, and where it stands", **GIVEN_BACK),
     "municipalities:request_find": _signed_in("Find the local government one works at", **GIVEN_BACK),
     "municipalities:request_new": _signed_in("Ask to write for it", "GET POST", **GIVEN_BACK),
+    "municipalities:seeds": _officers("Seeds for my municipality"),
+    "municipalities:seed": _municipality("A seed for my municipality"),
+    "municipalities:seed_*": _municipality("Adopt a seed, merge it, answer it, or undo that", "GET POST"),
     "municipalities:*": _municipality("A challenge's preview, paper, receipt"),
     "ideas:teams": _signed_in("My teams"),
     "ideas:team_new": _signed_in("Make a team", "GET POST"),
@@ -276,6 +302,8 @@ OFFICE = {
     "admin:municipalities_challenge_return": _office("Send a challenge back"),
     "admin:municipalities_officerrequest_approve": _office("Let somebody write for a municipality"),
     "admin:municipalities_officerrequest_decline": _office("Tell somebody why they may not"),
+    "admin:municipalities_seed_hide": _office("Hide a seed"),
+    "admin:municipalities_seed_*": _office("Let a reported seed stand, or show a hidden one again", "POST"),
 }
 
 # What the secretariat may do to the rows of each kind. Beyond it acts are services behind buttons and actions.
@@ -306,6 +334,7 @@ SHELVES = {
     "municipalities_officerrequest": "view",
     "municipalities_participant": "view add change",
     "municipalities_participation": "view add change delete",
+    "municipalities_seed": "view",
     "notifications_outboxmail": "view",
     "voting_ballot": "view",
     "voting_poll": "view change",  # changed only until it opens
@@ -319,7 +348,7 @@ SHELVES = {
 }
 NEEDS = {"changelist": "view", "history": "view", "add": "add", "change": "view", "delete": "delete"}
 
-RULES = {**SHOWCASE, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
+RULES = {**SHOWCASE, **CITIZENS, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
 
 
 def pattern_of(name: str) -> str | None:

@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from files.stored import mark_of
 from followup import links
+from municipalities.links import token as token_of
 from tests.promises.addresses import Address, addresses
 from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, World
 from voting.models import Poll
 
 SITES = ("admin", "judge")
+SEED_PAGES = ("seed", "seed_adopt", "seed_merge", "seed_answer", "seed_reopen")
+INTEREST = ("follow", "unfollow", "seen")
 
 
 class NoRow(LookupError):
@@ -65,6 +68,7 @@ class Samples:
         teams = {role: (idea.team_id,) for role, idea in world.ideas.items()}
         drafts = {role: (draft.pk,) for role, draft in world.drafts.items()}
         challenges = {role: (row.pk,) for role, row in world.challenges.items()}
+        seeds = {role: (row.pk,) for role, row in world.seeds.items()}
         sheets = {role: (sheet.pk,) for role, sheet in world.sheets.items()}
         room = "municipalities:challenge_"
         return {
@@ -78,6 +82,8 @@ class Samples:
             f"{room}confirm": drafts,
             f"{room}discard": drafts,
             f"{room}receipt": challenges,
+            **{f"municipalities:{name}": seeds for name in SEED_PAGES},
+            **{f"citizens:seed_{name}": {"citizen": (world.seeds["officer"].pk,)} for name in ("credit", "withdraw")},
             **{f"ideas:{name}": teams for name in ("team", "member_edit", "invite", "idea_new")},
             "ideas:invitation_cancel": {"member": (world.invitation.pk,)},
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
@@ -92,12 +98,18 @@ class Samples:
         """Pages of what belongs to nobody, in each state that matters."""
         world = self.world
         token, number = links.token(world.plan), world.challenges["officer"].number
+        seed, gone = world.seeds["officer"], world.hidden_seed
+        challenge, draft = world.challenges["officer"], world.drafts["officer"]
         rows = {
             "pages:challenge": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
             "pages:challenge_pdf": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
             "pages:idea": [((world.ideas["member"].number,), "")],
             "pages:participant": [((901,), ""), ((999,), "missing")],
             "pages:cycle": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
+            **{f"citizens:{name}": [((901,), ""), ((999,), "missing")] for name in ("seed_list", "seed_new")},
+            **{f"citizens:{name}": [((seed.pk,), ""), ((gone.pk,), "not public")] for name in ("seed", "seed_report")},
+            **{f"citizens:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")] for name in INTEREST},
+            "citizens:unfollow_by_mail": [((token_of(world.follow),), ""), (("guessed",), "missing")],
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
             "ideas:join": [((JOIN_TOKEN,), ""), (("guessed",), "missing")],

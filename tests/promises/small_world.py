@@ -14,7 +14,7 @@ from contest.models import Cycle, Stage
 from followup.models import Plan, Report
 from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
 from judging.models import Assignment, Criterion, Judge, Placement, Round, Score
-from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, check_digit
+from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, Seed, check_digit
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle, instant, theme, windows
 from tests.factories.ideas import JOINS, LEADS
@@ -31,6 +31,7 @@ class World:
     people: dict[str, User | None] = field(default_factory=dict)
     challenge: Challenge = None
     draft_challenge: Challenge = None
+    seed: Seed = None
     idea: Idea = None
     rival_idea: Idea = None
     picture: Attachment = None
@@ -75,6 +76,12 @@ def _municipalities(world: World, moment: datetime) -> None:
         department="企画課", contact_name="見本 担当", contact_email="kikaku@mihon.example", contact_phone="000-000-0000",
     )  # fmt: skip
     world.draft_challenge = Challenge.objects.create(**common, title="下書きの課題")
+    words = {
+        "title": "夕方の居場所",
+        "text": "夕方、子どもがひとりで過ごせる場所がない。",
+        "suggested_by": world.people["citizen"],
+    }
+    world.seed = Seed.objects.create(cycle=world.cycle, participant=own, created_at=moment, **words)
 
 
 def _teams(world: World, moment: datetime) -> None:

@@ -23,7 +23,7 @@ from tests.promises.samples import samples
 from tests.promises.visits import browsers, outcome, visit
 
 PARTS = {
-    "showcase": ("pages:*", "events:*", "voting:*", "followup:*"),
+    "showcase": ("pages:*", "citizens:*", "events:*", "voting:*", "followup:*"),
     "desks": ("municipalities:*", "ideas:*"),
     "accounts": ("accounts:*", "account_*", "mfa_*", "healthz", "set_language", "notifications:*", "rehearsal:*"),
     "judge": ("judge:*",),

@@ -23,7 +23,7 @@ from ideas.models import IdeaQuerySet, TeamQuerySet
 from ideas.views import joining, pictures
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
-from municipalities.models import ChallengeQuerySet, ParticipantQuerySet
+from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, SeedQuerySet
 from notifications.invitations import token_hash
 from tests.promises import matrix
 from tests.promises.policy import NEEDS, SHELVES
@@ -38,6 +38,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 # Permissions no page asks, because its queryset says the same; the rooms test that the two agree.
 TWINS = {
     "municipalities.view_desk_challenge": "ChallengeQuerySet.written_by",
+    "municipalities.answer_seed": "SeedQuerySet.for_officer",
+    "municipalities.change_own_seed": "SeedQuerySet.written_by",
     "ideas.view_desk_idea": "IdeaQuerySet.of_member",
     "ideas.view_desk_team": "TeamQuerySet.of_member",
     "judging.view_own_sheet": "AssignmentQuerySet.of_judge",
@@ -108,6 +110,10 @@ CHECKS = [
     *(_allowed(*row) for row in ASKED.items()),
     _opened(ChallengeQuerySet, "written_by", "municipalities:challenge_preview"),
     _opened(ChallengeQuerySet, "public", "pages:challenge"),
+    _opened(SeedQuerySet, "for_officer", "municipalities:seed"),
+    _opened(SeedQuerySet, "written_by", "citizens:seed_withdraw"),
+    _opened(SeedQuerySet, "visible_to", "citizens:seed"),
+    _opened(SeedQuerySet, "public", "citizens:seed_report"),
     _opened(ParticipantQuerySet, "served_by", "municipalities:challenge_new"),
     _opened(TeamQuerySet, "of_member", "ideas:team"),
     _opened(IdeaQuerySet, "of_member", "ideas:idea_preview"),

@@ -17,7 +17,7 @@ from deploy.processes import wait_until
 from followup.services import invite_due_report
 from ideas.services import invite_member, withdraw_idea
 from judging.services import release_tiers
-from municipalities.models import LocalGovernment, OfficerRequest
+from municipalities.models import LocalGovernment, OfficerRequest, Seed
 from municipalities.services import (
     accept_challenge,
     approve_request,
@@ -26,6 +26,10 @@ from municipalities.services import (
     decline_request,
     return_challenge,
 )
+from municipalities.services.seed_answers import adopt_seed, answer_seed, merge_seed, reopen_seed
+from municipalities.services.seed_news import tell_officers_of_seeds
+from municipalities.services.seed_reports import hide_seed, restore_seed
+from municipalities.services.seeds import withdraw_seed
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
 from tests.factories.accounts import staff
@@ -71,6 +75,26 @@ def _closed_round(there: World) -> Any:
     return there.cycle
 
 
+def _another(there: World, **fields: Any) -> Seed:
+    kept = there.seed
+    place = {"cycle": kept.cycle, "participant": kept.participant, "suggested_by": kept.suggested_by}
+    return Seed.objects.create(**place, title="となりの課題のたね", text="夜道が暗い。", created_at=SUMMER, **fields)
+
+
+def _answered(there: World) -> Seed:
+    facts = {"answered_by": there.people["officer"], "answered_at": SUMMER}
+    return _another(there, status=Seed.Status.ANSWERED, answer="考えます。", **facts)
+
+
+def _hidden(there: World) -> Seed:
+    return _another(there, hidden_at=SUMMER, hidden_by=there.people["staff"], hidden_reason="人の名前があります。")
+
+
+def _with_another(there: World) -> Seed:
+    _another(there, status=Seed.Status.MERGED, merged_into=there.seed)
+    return there.seed
+
+
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
@@ -96,6 +120,16 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "decline_request": lambda w: _bound(
         decline_request, _asked(w), reason="職場のアドレスで申し込んでください。", by=w.people["staff"], at=SUMMER
     ),
+    "adopt_seed": lambda w: _bound(
+        adopt_seed, w.seed, into=w.draft_challenge, origin="citizens", by=w.people["officer"], at=SUMMER
+    ),
+    "merge_seed": lambda w: _bound(merge_seed, w.seed, into=_another(w), by=w.people["officer"], at=SUMMER),
+    "answer_seed": lambda w: _bound(answer_seed, w.seed, answer="考えます。", by=w.people["officer"], at=SUMMER),
+    "reopen_seed": lambda w: _bound(reopen_seed, _answered(w), by=w.people["officer"], at=SUMMER),
+    "hide_seed": lambda w: _bound(hide_seed, w.seed, reason="人の名前があります。", by=w.people["staff"], at=SUMMER),
+    "restore_seed": lambda w: _bound(restore_seed, _hidden(w), by=w.people["staff"], at=SUMMER),
+    "withdraw_seed": lambda w: _bound(withdraw_seed, _with_another(w), by=w.people["citizen"], at=SUMMER),
+    "tell_officers_of_seeds": lambda w: _bound(tell_officers_of_seeds, at=SUMMER + timedelta(days=1)),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),

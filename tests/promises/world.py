@@ -19,11 +19,13 @@ from judging.models import Assignment, Criterion, Judge, Round
 from municipalities.models import (
     Challenge,
     DataResource,
+    Follow,
     Knowledge,
     LocalGovernment,
     Officer,
     Participant,
     ParticipantMember,
+    Seed,
     check_digit,
 )
 from notifications.invitations import token_hash
@@ -50,6 +52,9 @@ class World:
     challenges: dict[str, Challenge] = field(default_factory=dict)
     ideas: dict[str, Idea] = field(default_factory=dict)
     sheets: dict[str, Assignment] = field(default_factory=dict)
+    seeds: dict[str, Seed] = field(default_factory=dict)
+    hidden_seed: Seed = None
+    follow: Follow = None
     invitation: Invitation = None
     picture: Attachment = None
     round: Round = None
@@ -66,6 +71,7 @@ def build() -> World:
     for number, role in enumerate(("officer", "neighbour"), start=1):
         _municipality(world, role, number)
     world.unserved = _government(3)
+    _voices(world)
     for number, role in enumerate(("member", "rival"), start=1):
         _team(world, role, number)
     Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], **JOINS)
@@ -109,6 +115,19 @@ def _municipality(world: World, role: str, number: int) -> None:
     Knowledge.objects.create(
         challenge=world.drafts[role], kind="history", title="廃止の経緯", text="2019年に話し合いました"
     )
+
+
+def _voices(world: World) -> None:
+    """A seed for each municipality, one that was hidden, and someone who follows a challenge."""
+    moment, citizen = instant(Stage.Kind.CHALLENGES), world.people["citizen"]
+    words = {"cycle": world.cycle, "text": "夕方、子どもがひとりで過ごせる場所がない。", "created_at": moment}
+    for role, challenge in world.challenges.items():
+        place = {"participant": challenge.participant, "suggested_by": citizen}
+        world.seeds[role] = Seed.objects.create(**words, **place, title=f"{role}への課題のたね")
+    place = {"participant": world.challenges["officer"].participant, "suggested_by": person()}
+    hidden = {"hidden_at": moment, "hidden_by": world.people["staff"], "hidden_reason": "人の名前があります。"}
+    world.hidden_seed = Seed.objects.create(**words, **place, **hidden, title="かくされた課題のたね")
+    world.follow = Follow.objects.create(user=citizen, challenge=world.challenges["officer"], since=moment)
 
 
 def _team(world: World, role: str, number: int) -> None:

@@ -1,0 +1,12 @@
+"""Reconcilers of this room."""
+
+from celery import shared_task
+
+from common import clock
+from municipalities.services.seed_news import tell_officers_of_seeds
+
+
+@shared_task
+def tell_of_seeds() -> int:
+    """Mail officers the seeds that came before today; how many mails."""
+    return tell_officers_of_seeds(at=clock.now())
