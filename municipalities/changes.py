@@ -5,7 +5,7 @@ Sentences first, so that a moved or rewritten one stands whole; inside the sente
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -84,50 +84,3 @@ def _joined(pieces: Iterator[Piece]) -> list[Piece]:
         elif piece.text:
             joined.append(piece)
     return joined
-
-
-ROW = re.compile(r"(?!answer-)(?P<table>[a-z]+)-(?P<number>\d+)-(?P<field>[a-z_]+)")
-KEYS = ("title", "url")
-
-
-def with_rows_aligned(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """`before` with its rows of data under the numbers the same rows have in `after`.
-
-    So a row put in between is not taken for a change of all that follow. The same row is one of the same title, else of the
-    same address, else in the same place.
-    """
-    old, new = _rows(before), _rows(after)
-    aligned = {name: text for name, text in before.items() if not ROW.fullmatch(name)}
-    for table, rows in old.items():
-        for number, row in _renumbered(rows, new.get(table, {})).items():
-            aligned |= {f"{table}-{number}-{field}": text for field, text in row.items()}
-    return aligned
-
-
-Rows = dict[int, dict[str, str]]
-
-
-def _rows(values: Mapping[str, str]) -> dict[str, Rows]:
-    """Table → number → what is written in that row; empty rows are none."""
-    tables: dict[str, Rows] = {}
-    for name, text in values.items():
-        if text and (found := ROW.fullmatch(name)):
-            row = tables.setdefault(found["table"], {}).setdefault(int(found["number"]), {})
-            row[found["field"]] = text
-    return tables
-
-
-def _renumbered(old: Rows, new: Rows) -> Rows:
-    numbers: dict[int, int] = {}
-    free = set(new)
-    for key in KEYS:
-        for number, row in old.items():
-            same = next((n for n in sorted(free) if row.get(key) and new[n].get(key) == row[key]), None)
-            if number not in numbers and same is not None:
-                numbers[number] = same
-                free.discard(same)
-    for number in old.keys() - numbers.keys():
-        place = number if number in free else min(free, default=max([*new, *numbers.values(), -1]) + 1)
-        numbers[number] = place
-        free.discard(place)
-    return {numbers[number]: row for number, row in old.items()}

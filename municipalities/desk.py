@@ -1,7 +1,7 @@
 """What an officer's pages need to know about a challenge at one moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from municipalities.data_rows import PREFIXES, Row, numbered, place_of, row_labe
 from municipalities.models import Challenge, DataResource
 from municipalities.public import PublicChallenge, public_challenges
 from municipalities.sheet import sections_of
+from municipalities.waiting import days_late, promised_day
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Standing:
     stage: Stage | None
     is_editable: bool
     is_public: bool
+    promised: date | None  # the last day for the secretariat's answer, while one is waited for
+    days_late: int
 
 
 def standing_of(challenge: Challenge, moment: datetime) -> Standing:
@@ -33,7 +36,8 @@ def standing_of(challenge: Challenge, moment: datetime) -> Standing:
     is_draft, is_returned = (challenge.status == s for s in (Challenge.Status.DRAFT, Challenge.Status.RETURNED))
     is_accepted = challenge.status == Challenge.Status.ACCEPTED and challenge.cycle.is_public
     is_public = is_accepted and stage is not None and stage.is_published_at(moment)
-    return Standing(challenge, stage, is_returned or (is_draft and is_open), is_public)
+    is_editable = is_returned or (is_draft and is_open)
+    return Standing(challenge, stage, is_editable, is_public, promised_day(challenge), days_late(challenge, moment))
 
 
 def mark_of(standing: Standing) -> str:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
+from common.templatetags.site import date_ja, day_ja
 from contest.models import Stage
 from municipalities.models import Challenge, Remark
 from municipalities.sheet import sections_of
+from municipalities.waiting import days_late, promised_day
 
 ACCEPT, RETURN = "challenge.accept", "challenge.return"
 
@@ -70,11 +73,11 @@ def _decisions(challenge: Challenge) -> list[Step]:
 
 
 def _publication(challenge: Challenge, moment: datetime) -> list[Step]:
-    stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
-    is_out = challenge.status == Challenge.Status.ACCEPTED and challenge.cycle.is_public
-    if not is_out or stage is None or not stage.is_published_at(moment):
+    stage, accepted_at = challenge.cycle.stage(Stage.Kind.CHALLENGES), challenge.decided_at
+    published_at = stage.publishes_at if stage and challenge.cycle.is_public else None
+    if challenge.status != Challenge.Status.ACCEPTED or published_at is None or published_at > moment:
         return []
-    return [Step(max(stage.publishes_at, challenge.decided_at or stage.publishes_at), _("公開されました"))]
+    return [Step(max(published_at, accepted_at or published_at), _("公開されました"))]
 
 
 def labels_of(challenge: Challenge) -> dict[str, str]:
@@ -85,3 +88,27 @@ def labels_of(challenge: Challenge) -> dict[str, str]:
 def label_of(remark: Remark, labels: dict[str, str]) -> str:
     """The page a remark is about; one the form no longer has goes by its mark."""
     return labels.get(remark.section, remark.section)
+
+
+def timeline_of(challenge: Challenge, moment: datetime) -> list[dict[str, Any]]:
+    """Entries for the officer: every step so far without the names of the secretariat, and what comes next by when."""
+    past = [
+        {"when": date_ja(step.at), "text": step.words, "detail": step.text, "asked": step.asked}
+        for step in steps_of(challenge, moment)
+    ]
+    return [*past, *({**entry, "is_future": True} for entry in _coming(challenge, moment))]
+
+
+def _coming(challenge: Challenge, moment: datetime) -> list[dict[str, str]]:
+    stage, promised = challenge.cycle.stage(Stage.Kind.CHALLENGES), promised_day(challenge)
+    if promised and days_late(challenge, moment):
+        words = _("事務局の返事の約束の日でした。おくれています。")
+        return [{"when": day_ja(promised), "text": words}]
+    if promised:
+        return [{"when": _("%(day)sまで") % {"day": day_ja(promised)}, "text": _("事務局が、メールで返事をします")}]
+    if challenge.status == Challenge.Status.RETURNED:
+        return [{"when": _("いま"), "text": _("直して、もう一度応募するのを、事務局が待っています")}]
+    if challenge.status != Challenge.Status.ACCEPTED or (stage and stage.is_published_at(moment)):
+        return []
+    when = date_ja(stage.publishes_at) if stage and stage.publishes_at else _("日時はまだ決まっていません")
+    return [{"when": when, "text": _("ほかの課題といっしょに公開されます")}]

@@ -3,7 +3,14 @@
 from celery import shared_task
 
 from common import clock
+from municipalities.services import remind_of_late_replies
 from municipalities.services.seed_news import tell_officers_of_seeds
+
+
+@shared_task
+def remind_late_replies() -> int:
+    """Mail the secretariat what waits past its promised day; how many mails."""
+    return remind_of_late_replies(at=clock.now())
 
 
 @shared_task

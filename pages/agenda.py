@@ -31,6 +31,7 @@ def tasks(moment: datetime) -> list[Task]:
         *_waiting_officers(),
         *_waiting_challenges(),
         *_reported_seeds(),
+        *(_unset_publication(cycle) if cycle else ()),
         *(_of_cycle(cycle, moment) if cycle else ()),
     ]
 
@@ -54,6 +55,17 @@ def _reported_seeds() -> Iterator[Task]:
     if count:
         url = reverse("admin:municipalities_seed_changelist") + "?reports=waiting"
         yield Task(_("知らせのあった課題のたねを読んで、公開をつづけるかかくすかを決める"), url, count)
+
+
+def _unset_publication(cycle: Cycle) -> Iterator[Task]:
+    """Accepted challenges wait for a moment nobody has set."""
+    stage = cycle.stage(Stage.Kind.CHALLENGES)
+    if stage is None or stage.publishes_at is not None:
+        return
+    count = Challenge.objects.filter(cycle=cycle, status=Challenge.Status.ACCEPTED).count()
+    if count:
+        url = reverse("admin:municipalities_challenge_publication", args=[cycle.fiscal_year])
+        yield Task(_("受理した課題を公開する日時を決める"), url, count)
 
 
 def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:

@@ -23,6 +23,7 @@ from municipalities.loading import load_participants, load_register
 from municipalities.models import Challenge, DataResource, Officer, Participant, Participation
 from rehearsal import calendar
 from rehearsal.pictures import draw
+from rehearsal.reviews import REMARKS, review
 from rehearsal.scores import score
 
 FOLDER = DATA_DIR / "rehearsal"
@@ -39,7 +40,6 @@ IN_SUMMER = {
     "yukino-snow-morning": Challenge.Status.RETURNED,
     "mihon-care-work": Challenge.Status.DRAFT,
 }
-REMARKS = "携帯の電波の届かない家の数は、どの調べによるものでしょうか。出典を一行書き足してください。"
 
 
 @transaction.atomic
@@ -160,6 +160,7 @@ def _new_challenge(key: str, data: dict[str, Any], cycle: Cycle, participant: Pa
     DataResource.objects.bulk_create(
         [DataResource(challenge=challenge, order=order, **row) for order, row in enumerate(data["resources"], 1)]
     )
+    review(key, challenge, at)
     return challenge
 
 

@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
         ("tell-of-seeds", "municipalities.tasks.tell_of_seeds", 300),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),
         ("forget-voters", "voting.tasks.forget_voters", 3600),
+        ("remind-late-replies", "municipalities.tasks.remind_late_replies", 600),
         ("remind-followups", "followup.tasks.invite_due_reports", 10),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]

@@ -1,8 +1,9 @@
 """What people type in this room, a file an aggregate."""
 
-from municipalities.forms.challenges import NewChallengeForm, RemarksForm, SectionForm
+from municipalities.forms.challenges import NewChallengeForm, SectionForm
 from municipalities.forms.data import DataRowForm
 from municipalities.forms.officers import ApproveForm, AskForm, DeclineForm, FindForm
+from municipalities.forms.review import PublicationForm, ReviewForm
 
 __all__ = [
     "ApproveForm",
@@ -11,6 +12,7 @@ __all__ = [
     "DeclineForm",
     "FindForm",
     "NewChallengeForm",
-    "RemarksForm",
+    "PublicationForm",
+    "ReviewForm",
     "SectionForm",
 ]

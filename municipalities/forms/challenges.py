@@ -52,18 +52,6 @@ class NewChallengeForm(forms.Form):
         return self.cleaned_data["participant"] or self.only
 
 
-class RemarksForm(forms.Form):
-    """Why a challenge is sent back."""
-
-    remarks = forms.CharField(
-        label=_("差戻しの理由"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("自治体の担当者にメールで送られます。どこを、どう直すかを書いてください。1,000字まで。"),
-        error_messages={"required": _("差戻しの理由を書いてください。")},
-    )
-
-
 def _theme_field(**words: str) -> forms.Field:
     themes = {str(theme.pk): theme for theme in Theme.objects.all()}
     return forms.TypedChoiceField(

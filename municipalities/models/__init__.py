@@ -1,6 +1,7 @@
 """Local governments, the entries they take part as, their officers, and the challenges they post."""
 
 from municipalities.models.challenges import (
+    WAITING_FIRST,
     AlreadyDecided,
     Challenge,
     ChallengeClosed,
@@ -10,7 +11,9 @@ from municipalities.models.challenges import (
     ChallengeVersion,
     ChangedElsewhere,
     DoesNotFit,
+    PublicationRefused,
     Remark,
+    is_late,
 )
 from municipalities.models.data import DataResource, Knowledge
 from municipalities.models.interest import Follow, ViewCount
@@ -35,6 +38,7 @@ from municipalities.models.register import LocalGovernment, LocalGovernmentQuery
 from municipalities.models.seeds import Seed, SeedQuerySet, SeedRefused, SeedReport
 
 __all__ = [
+    "WAITING_FIRST",
     "AlreadyDecided",
     "AskedAlready",
     "Challenge",
@@ -61,6 +65,7 @@ __all__ = [
     "ParticipantQuerySet",
     "Participation",
     "ParticipationQuerySet",
+    "PublicationRefused",
     "Remark",
     "Seed",
     "SeedQuerySet",
@@ -69,5 +74,6 @@ __all__ = [
     "ViewCount",
     "bodies",
     "check_digit",
+    "is_late",
     "validate_code",
 ]

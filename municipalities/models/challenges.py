@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from common.errors import ContestError
 from common.models import TimeStamped
 from contest.models import Cycle, Stage, Theme
-from municipalities.models.participants import Participant, bodies
+from municipalities.models.participants import Extension, Participant, bodies
 
 
 class ChallengeRefused(ContestError):
@@ -35,6 +36,10 @@ class AlreadyDecided(ChallengeRefused):
     """A colleague decided on the same challenge first; the words say who, what and when."""
 
 
+class PublicationRefused(ChallengeRefused):
+    """A moment of publication that cannot be set as things stand."""
+
+
 class DoesNotFit(ChallengeRefused):
     """A text longer than its column."""
 
@@ -55,11 +60,33 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def late_at(self, moment: datetime):
         """Waiting past the day an answer was promised for, as `waiting.days_late` counts."""
-        is_late, today = Q(pk__in=[]), timezone.localdate(moment)
-        for days in Cycle.objects.values_list("challenge_reply_days", flat=True).distinct():
-            first = datetime.combine(today - timedelta(days=days), time.min, timezone.get_current_timezone())
-            is_late |= Q(cycle__challenge_reply_days=days, submitted_at__lt=first)
-        return self.waiting().filter(is_late)
+        return self.filter(is_late(moment))
+
+    def for_queue(self):
+        """The secretariat's list, in a fixed number of queries.
+
+        `open_remarks` and `version_count` are numbers, `extended_to` the municipality's longer deadline, if it has one;
+        `answered_versions` holds what was said of those that wait for a second answer.
+        """
+        told_apart = ChallengeVersion.objects.filter(
+            challenge__status=Challenge.Status.SUBMITTED, challenge__decided_at__isnull=False
+        )
+        rows = (
+            self.for_cards()
+            .select_related("reviewer")
+            .prefetch_related(
+                "cycle__stages",
+                "cycle__form_sections",
+                "knowledge",
+                models.Prefetch("versions", told_apart.order_by("number"), to_attr="answered_versions"),
+            )
+        )
+        extensions = Extension.objects.filter(participant=OuterRef("participant"), cycle=OuterRef("cycle"))
+        return rows.annotate(
+            open_remarks=_number_of(Remark.objects.open()),
+            version_count=_number_of(ChallengeVersion.objects.all()),
+            extended_to=Subquery(extensions.order_by("-granted_at", "-pk").values("closes_at")[:1]),
+        )
 
     def written_by(self, user):
         """Challenges of the municipalities this person serves now."""
@@ -80,6 +107,21 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def _with_names(self):
         return self.select_related("cycle", "theme", "participant").prefetch_related(bodies("participant__members"))
+
+
+def is_late(moment: datetime) -> Q:
+    """Handed in, not answered, and the promised day is over; each cycle promises its own number of days."""
+    late, today = Q(pk__in=[]), timezone.localdate(moment)
+    for days in Cycle.objects.values_list("challenge_reply_days", flat=True).distinct():
+        first = datetime.combine(today - timedelta(days=days), time.min, timezone.get_current_timezone())
+        late |= Q(cycle__challenge_reply_days=days, submitted_at__lt=first)
+    return Q(status=Challenge.Status.SUBMITTED) & late
+
+
+def _number_of(rows: models.QuerySet) -> Coalesce:
+    """How many of these belong to the challenge, beside other annotations."""
+    counted = rows.filter(challenge=OuterRef("pk")).order_by().values("challenge").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class Challenge(TimeStamped):
@@ -170,6 +212,11 @@ class Challenge(TimeStamped):
     def number(self) -> str:
         """COG2026-C-0012; empty before it is handed in."""
         return f"{self.cycle.code}-C-{self.serial:04d}" if self.serial else ""
+
+
+# What waits for the secretariat, what it waits for, what is done, and what nobody has handed in.
+_PLACES = (Challenge.Status.SUBMITTED, Challenge.Status.RETURNED, Challenge.Status.ACCEPTED, Challenge.Status.DRAFT)
+WAITING_FIRST = Case(*(When(status=status, then=place) for place, status in enumerate(_PLACES))).asc()
 
 
 class ChallengeVersion(models.Model):

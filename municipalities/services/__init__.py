@@ -3,7 +3,9 @@
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
 from municipalities.services.data import move_data_row, remove_data_row, save_data_row
 from municipalities.services.officers import appoint_officer, dismiss_officer
+from municipalities.services.publication import set_publication
 from municipalities.services.register import ImportRefused, compare_register, import_register
+from municipalities.services.reminders import remind_of_late_replies
 from municipalities.services.requests import approve_request, ask_for_office, decline_request
 from municipalities.services.review import accept_challenge, assign_reviewer, check_english, mark_of, return_challenge
 
@@ -22,10 +24,12 @@ __all__ = [
     "import_register",
     "mark_of",
     "move_data_row",
+    "remind_of_late_replies",
     "remove_data_row",
     "return_challenge",
     "save_challenge",
     "save_data_row",
+    "set_publication",
     "start_challenge",
     "submit_challenge",
 ]

@@ -49,6 +49,8 @@ def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any)
         "municipality": challenge.participant.name,
         "at": at,
         "publishes_at": stage.publishes_at if stage else None,
+        "is_out": stage is not None and stage.is_published_at(at),
+        "promised": promised_day(challenge),
         "remarks": challenge.remarks,
         "url": settings.SITE_URL + reverse("municipalities:challenge_receipt", args=[challenge.pk]),
         **more,

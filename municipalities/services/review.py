@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.rules import is_secretariat
 from accounts.services import record_decision
 from common.templatetags.site import date_ja
+from common.text import count
 from contest.models import Stage
 from municipalities.history import ACCEPT, RETURN, decisions_on, labels_of
 from municipalities.models import AlreadyDecided, Challenge, ChallengeRefused, ChangedElsewhere, DoesNotFit, Remark
@@ -146,7 +147,8 @@ def _decided_by(kept: Challenge) -> int | None:
 
 def _said(kept: Challenge) -> tuple[str, dict[str, str]]:
     """What was asked with the last decision."""
-    asked = kept.section_remarks.filter(written_at=kept.decided_at)
+    at = kept.decided_at
+    asked = kept.section_remarks.filter(written_at=at) if at else kept.section_remarks.none()
     return kept.remarks, {remark.section: remark.text for remark in asked}
 
 
@@ -185,5 +187,5 @@ def _require_words(kept: Challenge, overall: str, asked: Mapping[str, str]) -> N
         raise ValueError(f"not pages of this form: {sorted(unknown)}")
     if not overall and not asked:
         raise ChallengeRefused(_("直してほしいことを、1つは書いてください。まだ差し戻していません。"))
-    if any(len(text) > LONGEST_REMARK for text in (overall, *asked.values())):
+    if any(count(text) > LONGEST_REMARK for text in (overall, *asked.values())):
         raise DoesNotFit(_("直してほしいことは、それぞれ1,000字以内にしてください。まだ差し戻していません。"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from common import clock
 from contest.sheet import fingerprint
 from municipalities import desk
+from municipalities.history import timeline_of
 from municipalities.models import (
     ChallengeClosed,
     ChallengeIncomplete,
@@ -108,9 +109,11 @@ class ChallengeReceipt(ChallengeMixin):
     def get(self, request, **kwargs) -> HttpResponse:
         if not self.challenge.number:
             raise Http404
+        now = clock.now()
         context = {
             "challenge": self.challenge,
-            "standing": desk.standing_of(self.challenge, clock.now()),
+            "standing": desk.standing_of(self.challenge, now),
+            "entries": timeline_of(self.challenge, now),
             "public": desk.as_public(self.challenge),
             "crumbs": self.crumbs(self.challenge.number),
             **desk.remarks_context(self.challenge),

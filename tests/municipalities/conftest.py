@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import contest
+from tests.factories.accounts import staff
 from tests.factories.municipalities import officer
 from tests.municipalities.pages import OPEN
 
@@ -20,3 +21,11 @@ def clerk(client):
     serving = officer(department="企画課")
     client.force_login(serving.user)
     return serving
+
+
+@pytest.fixture
+def office(client):
+    """A browser in which somebody of the secretariat is logged in; who, is `office.person`."""
+    client.person = staff()
+    client.force_login(client.person)
+    return client

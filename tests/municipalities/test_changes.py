@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from municipalities.changes import pieces_of, with_rows_aligned
+from municipalities.changes import pieces_of
 
 MARKS = {"same": "{}", "gone": "[-{}-]", "new": "[+{}+]"}
 TEXTS = st.text(st.sampled_from("市の声を集めましたAB12 。！\n、カキ"), max_size=60)
@@ -61,35 +61,3 @@ def test_texts_made_to_be_slow_are_not(before, after):
     started = time.monotonic()
     pieces_of(before, after)
     assert time.monotonic() - started < 3
-
-
-def rows(*titles: str, url: str = "") -> dict[str, str]:
-    filled = {f"resource-{n}-title": title for n, title in enumerate(titles)}
-    return {"title": "道", **filled, **({"resource-0-url": url} if url else {})}
-
-
-def test_a_row_put_in_front_changes_no_other_row():
-    before, after = rows("人口", "声"), rows("気温", "人口", "声")
-    assert with_rows_aligned(before, after) == {"title": "道", "resource-1-title": "人口", "resource-2-title": "声"}
-
-
-def test_a_renamed_row_is_known_by_its_address():
-    before, after = rows("人口", url="https://x.example/"), rows("世帯数", "人口の推移")
-    after["resource-1-url"] = "https://x.example/"
-    aligned = with_rows_aligned(before, after)
-    assert (aligned["resource-1-title"], aligned["resource-1-url"]) == ("人口", "https://x.example/")
-
-
-def test_rows_that_went_stand_where_there_is_room():
-    assert with_rows_aligned(rows("人口", "声", "地図"), rows("声")) == {
-        "title": "道",
-        "resource-0-title": "声",
-        "resource-1-title": "人口",
-        "resource-2-title": "地図",
-    }
-    assert with_rows_aligned(rows("人口"), rows("気温"))["resource-0-title"] == "人口"
-
-
-def test_an_answer_is_no_row():
-    before = {"answer-2-hope": "道を"}
-    assert with_rows_aligned(before, {}) == before

@@ -30,6 +30,13 @@ def test_challenges_wait_to_be_read():
     assert told(world.AUTUMN) == [("応募された課題を読んで、受理するか差し戻す", 1)]
 
 
+def test_accepted_challenges_wait_for_a_moment_nobody_has_set():
+    kept = challenge(Challenge.Status.ACCEPTED)
+    assert told(world.AUTUMN) == []
+    kept.cycle.stages.update(publishes_at=None)
+    assert told(world.AUTUMN) == [("受理した課題を公開する日時を決める", 1)]
+
+
 def test_each_step_follows_the_one_before():
     idea = made.submitted(at=world.AUTUMN)
     assert told(world.AUTUMN) == []

@@ -299,11 +299,14 @@ OFFICE = {
     "admin:judging_round_ranking": _office("Ranking and tiers"),
     "admin:judging_round_release": _office("Release the tiers"),
     "admin:municipalities_challenge_accept": _office("Accept a challenge", "POST"),
-    "admin:municipalities_challenge_return": _office("Send a challenge back"),
     "admin:municipalities_officerrequest_approve": _office("Let somebody write for a municipality"),
     "admin:municipalities_officerrequest_decline": _office("Tell somebody why they may not"),
     "admin:municipalities_seed_hide": _office("Hide a seed"),
     "admin:municipalities_seed_*": _office("Let a reported seed stand, or show a hidden one again", "POST"),
+    "admin:municipalities_challenge_return": _office("Send a challenge back", "POST"),
+    "admin:municipalities_challenge_assign": _office("Say who of the secretariat answers", "POST"),
+    "admin:municipalities_challenge_english": _office("Say that its English was read", "POST"),
+    "admin:municipalities_challenge_publication": _office("Set the moment at which challenges become public"),
 }
 
 # What the secretariat may do to the rows of each kind. Beyond it acts are services behind buttons and actions.

@@ -136,6 +136,9 @@ class Samples:
             "admin:app_list": [(reverse("admin:app_list", args=["ideas"]),)],
             "admin:<office/(?P<url>.*)$>": [("/office/not-there/",)],
             "voting:receipt": [(f"{reverse('voting:receipt')}?poll={self.world.poll.slug}",)],
+            "admin:municipalities_challenge_publication": [
+                (reverse("admin:municipalities_challenge_publication", args=[2026]),)
+            ],
             **{f"admin:awards_{act}": [(reverse(f"admin:awards_{act}", args=[2026]),)] for act in AWARD_ACTS},
         }
 

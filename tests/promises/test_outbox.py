@@ -25,6 +25,7 @@ from municipalities.services import (
     assign_reviewer,
     decline_request,
     return_challenge,
+    set_publication,
 )
 from municipalities.services.seed_answers import adopt_seed, answer_seed, merge_seed, reopen_seed
 from municipalities.services.seed_news import tell_officers_of_seeds
@@ -68,6 +69,10 @@ def _asked(there: World) -> OfficerRequest:
 def _approval(there: World) -> Callable[[], Any]:
     asked, given = _asked(there), {"participant": None, "adds_domain": True, "by": there.people["staff"], "at": SUMMER}
     return _bound(approve_request, asked, email=asked.user.email, **given)
+
+
+def _step1(there: World) -> Any:
+    return there.cycle.stages.get(kind=Stage.Kind.CHALLENGES)
 
 
 def _closed_round(there: World) -> Any:
@@ -130,6 +135,9 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "restore_seed": lambda w: _bound(restore_seed, _hidden(w), by=w.people["staff"], at=SUMMER),
     "withdraw_seed": lambda w: _bound(withdraw_seed, _with_another(w), by=w.people["citizen"], at=SUMMER),
     "tell_officers_of_seeds": lambda w: _bound(tell_officers_of_seeds, at=SUMMER + timedelta(days=1)),
+    "set_publication": lambda w: _bound(
+        set_publication, _step1(w), publishes_at=AUTUMN, seen=_step1(w).publishes_at, by=w.people["staff"], at=SUMMER
+    ),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),

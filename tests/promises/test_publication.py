@@ -1,13 +1,13 @@
 """E3: publication is atomic. A second connection looks after every single statement of it and never sees a half."""
 
 import pytest
-from django.db import connection
 
 from awards import services
 from awards.models import Publication
 from common import clock
 from tests.factories import awards
 from tests.factories.accounts import staff
+from tests.support.readers import seen_during
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -18,30 +18,6 @@ SELECT EXISTS (SELECT 1 FROM awards_publication WHERE published_at IS NOT NULL),
        EXISTS (SELECT 1 FROM notifications_outboxmail WHERE kind = 'awards/won'),
        EXISTS (SELECT 1 FROM followup_plan)
 """
-
-
-def seen_during(act) -> list[tuple[bool, ...]]:
-    """What a reader on another connection saw after each statement of `act`, and once it was over."""
-    reader, seen = connection.copy(), []
-
-    def look() -> None:
-        with reader.cursor() as cursor:
-            cursor.execute(LOOK)
-            seen.append(cursor.fetchone())
-
-    def then_look(execute, *statement):
-        try:
-            return execute(*statement)
-        finally:
-            look()
-
-    try:
-        with connection.execute_wrapper(then_look):
-            act()
-        look()
-    finally:
-        reader.close()
-    return seen
 
 
 def halves(seen):
@@ -56,7 +32,7 @@ def cycle(clock_at):
 
 def test_readers_see_all_of_a_publication_or_nothing(cycle):
     agreer = staff()
-    seen = seen_during(lambda: services.agree_publication(cycle, by=agreer, at=clock.now()))
+    seen = seen_during(lambda: services.agree_publication(cycle, by=agreer, at=clock.now()), LOOK)
     assert len(seen) > 20
     assert halves(seen) == []
     assert (seen[0], seen[-1]) == ((False,) * 4, (True,) * 4)
@@ -65,6 +41,6 @@ def test_readers_see_all_of_a_publication_or_nothing(cycle):
 def test_the_reader_would_notice_a_publication_in_pieces(cycle):
     """The negative control: the same steps without the transaction around them."""
     agreer, publication = staff(), Publication.objects.get()
-    seen = seen_during(lambda: services.publish(publication, by=agreer, at=clock.now()))
+    seen = seen_during(lambda: services.publish(publication, by=agreer, at=clock.now()), LOOK)
     assert len(halves(seen)) > 0
     assert seen[-1] == (True,) * 4
