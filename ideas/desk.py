@@ -18,8 +18,14 @@ from ideas.facts import facts_of
 from ideas.models import Idea, Team
 from ideas.public import PublicIdea, public_ideas, public_picture
 from ideas.sheet import PICTURE, sections_of, values_of
-from municipalities.models import Challenge
+from municipalities.models import Challenge, Participant
 
+MENDED_AT = {
+    Kind.ENTRY_CLASS: "ideas:member_edit",
+    Kind.AGE_BAND: "ideas:member_edit",
+    Kind.GUARDIAN: "ideas:guardian_ask",
+    Kind.RECOMMENDATION: "ideas:recommendation",
+}
 NUMBER = re.compile(r"COG(\d{4})-C-(\d{4,9})", re.ASCII)
 
 
@@ -130,16 +136,20 @@ def mend_url(team: Team, missing: NotYet, user: Any) -> str:
     me = next((member.pk for member in team.members.all() if member.user_id == user.pk), None)
     if missing.kind == Kind.MEMBERS:
         return f"{page}#invite"
-    if missing.kind in (Kind.ENTRY_CLASS, Kind.AGE_BAND) and missing.member == me:
-        return reverse("ideas:member_edit", args=[team.pk])
+    if missing.member == me and missing.kind in MENDED_AT:
+        return reverse(MENDED_AT[missing.kind], args=[team.pk])
     return f"{page}#members"
 
 
 def missing_of(team: Team, ideas: Iterable[Idea], moment: datetime) -> list[NotYet]:
     """What the team lacks for every municipality its ideas answer."""
+    return not_yet(facts_of(team, team.cycle, participants_of(ideas), moment))
+
+
+def participants_of(ideas: Iterable[Idea]) -> list[Participant]:
+    """The municipalities these ideas answer, withdrawn ones apart."""
     answered = {idea.challenge.participant for idea in ideas if idea.status != Idea.Status.WITHDRAWN}
-    places = sorted(answered, key=lambda participant: participant.number)
-    return not_yet(facts_of(team, team.cycle, places, moment))
+    return sorted(answered, key=lambda participant: participant.number)
 
 
 def missing_links(team: Team, ideas: Iterable[Idea], moment: datetime, user: Any) -> list[tuple[NotYet, str]]:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
-from contest.models import FormSection
+from contest.models import Cycle, FormSection
 from contest.public import PublicAnswer, public_answers
 from files.stored import mark_of
+from ideas.eligibility import needs_guardian
 from ideas.models import Attachment, Idea
 
 
@@ -91,10 +93,15 @@ def _public_team(idea: Idea) -> PublicTeam:
         attribute=idea.team.attribute,
         attribute_label=idea.team.get_attribute_display(),
         member_count=len(members),
-        member_names=tuple(
-            member.user.full_name for member in members if member.name_is_public and member.user.full_name
-        ),
+        member_names=tuple(filter(None, (_public_name(member, idea.cycle) for member in members))),
     )
+
+
+def _public_name(member: Any, cycle: Cycle) -> str:
+    """The name a member agreed to show, read at this moment; empty without that yes, or a young one's guardian's."""
+    is_young = needs_guardian(member.age_band, cycle.guardian_below_age)
+    is_agreed = member.name_is_public and (member.consents or not is_young)
+    return (member.public_name or member.user.full_name) if is_agreed else ""
 
 
 def public_picture(attachment: Attachment) -> PublicPicture:

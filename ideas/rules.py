@@ -57,7 +57,7 @@ def is_granted_from_above(user: User, picture: Attachment) -> bool:
 rules.add_perm("ideas.view_desk_idea", rules.is_authenticated & is_member_of_idea)
 rules.add_perm("ideas.edit_idea", rules.is_authenticated & is_open_for_ideas & is_member_of_idea)
 rules.add_perm("ideas.view_desk_team", rules.is_authenticated & is_member)
-rules.add_perm("ideas.invite_member", rules.is_authenticated & is_leader)
+rules.add_perm("ideas.lead_team", rules.is_authenticated & is_leader)
 rules.add_perm(
     "ideas.view_picture",
     is_public_picture | (rules.is_authenticated & (is_secretariat | is_picture_of_members | is_granted_from_above)),

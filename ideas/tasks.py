@@ -4,8 +4,11 @@ import logging
 
 from celery import shared_task
 
+from common import clock
 from ideas.models import Attachment
+from ideas.services.guardians import remind_guardian, unanswered_guardians
 from ideas.services.pictures import THUMBNAIL_TRIES, make_thumbnail
+from ideas.services.recommendations import remind_recommender, unanswered_recommendations
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -27,3 +30,15 @@ def _make(attachment: Attachment) -> bool:
     except Exception:
         logger.exception("no thumbnail for attachment %s", attachment.pk)
         return False
+
+
+@shared_task
+def remind_unanswered() -> int:
+    """Mail recommenders and guardians who have not answered once more; how many are waited for."""
+    at = clock.now()
+    recommendations, guardians = list(unanswered_recommendations(at)), list(unanswered_guardians(at))
+    for recommendation in recommendations:
+        remind_recommender(recommendation, at=at)
+    for consent in guardians:
+        remind_guardian(consent, at=at)
+    return len(recommendations) + len(guardians)

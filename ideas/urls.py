@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ideas.views import handing_in, joining, pictures, starting, teams, writing
+from ideas.views import answering, asking, handing_in, joining, pictures, starting, teams, writing
 
 app_name = "ideas"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("teams/<int:pk>/me/", teams.MemberEdit.as_view(), name="member_edit"),
     path("teams/<int:pk>/invite/", teams.Invite.as_view(), name="invite"),
     path("teams/<int:pk>/ideas/new/", starting.IdeaNew.as_view(), name="idea_new"),
+    path("teams/<int:pk>/recommendation/", asking.RecommendationAsk.as_view(), name="recommendation"),
+    path("teams/<int:pk>/guardian/", asking.GuardianAsk.as_view(), name="guardian_ask"),
+    path("recommendations/<int:pk>/cancel/", asking.recommendation_cancel, name="recommendation_cancel"),
+    path("recommend/<str:token>/", answering.Recommend.as_view(), name="recommend"),
+    path("guardian/<str:token>/", answering.Guardian.as_view(), name="guardian"),
     path("invitations/<int:pk>/cancel/", teams.invitation_cancel, name="invitation_cancel"),
     path("join/<str:token>/", joining.Join.as_view(), name="join"),
     path("ideas/start/", starting.IdeaStart.as_view(), name="idea_start"),

@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
         ("tell-of-seeds", "municipalities.tasks.tell_of_seeds", 300),
+        ("remind-unanswered", "ideas.tasks.remind_unanswered", 600),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),
         ("forget-voters", "voting.tasks.forget_voters", 3600),
         ("remind-late-replies", "municipalities.tasks.remind_late_replies", 600),

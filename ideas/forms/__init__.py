@@ -1,15 +1,20 @@
 """What a team types, one file a subject."""
 
+from ideas.forms.asking import GuardianForm, PaperConsentForm, RecommendationForm, RecommendForm
 from ideas.forms.teams import AboutMeForm, InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
 from ideas.forms.writing import ChallengeChoiceForm, PictureForm, SectionForm, TeamChoiceForm
 
 __all__ = [
     "AboutMeForm",
     "ChallengeChoiceForm",
+    "GuardianForm",
     "InvitationForm",
     "MyselfAsLeaderForm",
     "MyselfForm",
+    "PaperConsentForm",
     "PictureForm",
+    "RecommendForm",
+    "RecommendationForm",
     "SectionForm",
     "TeamChoiceForm",
     "TeamForm",

@@ -13,7 +13,7 @@ from ideas.forms import ChallengeChoiceForm, TeamChoiceForm
 from ideas.models import IdeaRefused, Team
 from ideas.services import start_idea
 from ideas.sheet import BASICS
-from ideas.views.teams import TeamMixin
+from ideas.views.mixins import TeamMixin
 from municipalities.models import Challenge
 
 

@@ -22,24 +22,7 @@ from ideas.forms import InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
 from ideas.forms.teams import SAID
 from ideas.models import IdeasClosed, Invitation, Member, Team, TeamRefused
 from ideas.services import cancel_invitation, create_team, invite_member, update_member
-
-
-class TeamMixin(LoginRequiredMixin, View):
-    """Pages of one team: 404 unless I am in it."""
-
-    @cached_property
-    def team(self) -> Team:
-        return get_object_or_404(Team.objects.of_member(self.request.user).for_desk(), pk=self.kwargs["pk"])
-
-    @cached_property
-    def me(self) -> Member:
-        return next(member for member in self.team.members.all() if member.user_id == self.request.user.pk)
-
-    def crumbs(self, label: str = "") -> list[tuple[str, str]]:
-        first = [(_("マイページ"), reverse("pages:me")), (pgettext("plural", "チーム"), reverse("ideas:teams"))]
-        if not label:
-            return [*first, (str(self.team), "")]
-        return [*first, (str(self.team), reverse("ideas:team", args=[self.team.pk])), (label, "")]
+from ideas.views.mixins import LeaderMixin, TeamMixin
 
 
 class TeamList(LoginRequiredMixin, TemplateView):
@@ -153,7 +136,7 @@ class MemberEdit(TeamMixin):
         return render(self.request, "ideas/member_edit.html", context)
 
 
-class Invite(TeamMixin):
+class Invite(LeaderMixin):
     """Mail a link; for the leader alone."""
 
     def get(self, request, **kwargs):
@@ -161,7 +144,7 @@ class Invite(TeamMixin):
 
     def post(self, request, **kwargs):
         form = InvitationForm(request.POST)
-        if not request.user.has_perm("ideas.invite_member", self.team) or not form.is_valid():
+        if not form.is_valid():
             return self.page(form)
         try:
             invitation = invite_member(self.team, email=form.cleaned_data["email"], by=request.user, at=clock.now())
@@ -175,9 +158,8 @@ class Invite(TeamMixin):
         return redirect("ideas:team", pk=self.team.pk)
 
     def page(self, form: InvitationForm):
-        is_leader = self.request.user.has_perm("ideas.invite_member", self.team)
-        context = {"form": form, "team": self.team, "is_leader": is_leader, "crumbs": self.crumbs(_("招待する"))}
-        return render(self.request, "ideas/invite.html", context, status=200 if is_leader else 403)
+        context = {"form": form, "team": self.team, "crumbs": self.crumbs(_("招待する"))}
+        return render(self.request, "ideas/invite.html", context)
 
 
 @login_required

@@ -50,7 +50,7 @@ def test_ideas(clock_at, made, permission, when_open, when_closed, at):
 
 @pytest.mark.parametrize(
     ("permission", "roles"),
-    [("ideas.view_desk_team", {"member", "leader"}), ("ideas.invite_member", {"leader"})],
+    [("ideas.view_desk_team", {"member", "leader"}), ("ideas.lead_team", {"leader"})],
 )
 def test_teams(permission, roles):
     team = make.team()

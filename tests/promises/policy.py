@@ -105,6 +105,11 @@ def _team(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES, w
     return Rule(words, (Grant(who, when),), methods, **more)
 
 
+def _leader(words: str) -> Rule:
+    """A page of the leader's; a mere member is told whom to ask."""
+    return Rule(words, (Grant(Who.LEADER), Grant(Who.TEAM, ())), "GET POST")
+
+
 def _municipality(words: str, methods: str = "GET", *, when: tuple[str, ...] = STAGES, **more) -> Rule:
     """A logged-out officer who posts gets the text back with the refusal, so nothing typed is lost."""
     return Rule(words, (Grant(Who.MUNICIPALITY, when),), methods, posting_at_door="forbidden", **more)
@@ -219,12 +224,13 @@ DESKS = {
     "ideas:idea_start": _signed_in("Begin an idea for a challenge", "GET POST"),
     "ideas:join": _public("Join a team; joining needs a login", "GET POST"),
     "ideas:team": _team("A team, its members and invitations"),
-    "ideas:member_edit": _team("My own tie and consent", "GET POST"),
-    "ideas:invite": Rule(
-        "Invite somebody; a mere member is told that the leader does",
-        (Grant(Who.LEADER), Grant(Who.TEAM, ())),
-        "GET POST",
-    ),
+    "ideas:member_edit": _team("What I say of myself", "GET POST"),
+    "ideas:invite": _leader("Invite somebody; a mere member is told that the leader does"),
+    "ideas:recommendation": _leader("Ask somebody to speak for the leader"),
+    "ideas:recommendation_cancel": _team("Take such a request back", "POST", who=Who.LEADER),
+    "ideas:recommend": _public("Speak for a leader, by the mailed link", "GET POST"),
+    "ideas:guardian_ask": _team("Ask my guardian", "GET POST"),
+    "ideas:guardian": _public("Say yes or no for one's child, by the mailed link", "GET POST"),
     "ideas:invitation_cancel": _team("Take an invitation back", "POST", who=Who.LEADER),
     "ideas:idea_new": _team("Begin an idea for a team", "GET POST"),
     "ideas:idea_edit": _team("Write an idea", "GET POST", when=IDEAS, posting_at_door="forbidden"),

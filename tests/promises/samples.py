@@ -18,6 +18,8 @@ from voting.models import Poll
 SITES = ("admin", "judge")
 SEED_PAGES = ("seed", "seed_adopt", "seed_merge", "seed_answer", "seed_reopen")
 INTEREST = ("follow", "unfollow", "seen")
+TEAM_PAGES = ("team", "member_edit", "invite", "idea_new", "recommendation", "guardian_ask")
+MAILED = ("join", "recommend", "guardian")  # links for whoever holds them
 
 
 class NoRow(LookupError):
@@ -84,8 +86,9 @@ class Samples:
             f"{room}receipt": challenges,
             **{f"municipalities:{name}": seeds for name in SEED_PAGES},
             **{f"citizens:seed_{name}": {"citizen": (world.seeds["officer"].pk,)} for name in ("credit", "withdraw")},
-            **{f"ideas:{name}": teams for name in ("team", "member_edit", "invite", "idea_new")},
+            **{f"ideas:{name}": teams for name in TEAM_PAGES},
             "ideas:invitation_cancel": {"member": (world.invitation.pk,)},
+            "ideas:recommendation_cancel": {"member": (world.recommendation.pk,)},
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
             **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
@@ -112,7 +115,7 @@ class Samples:
             "citizens:unfollow_by_mail": [((token_of(world.follow),), ""), (("guessed",), "missing")],
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
-            "ideas:join": [((JOIN_TOKEN,), ""), (("guessed",), "missing")],
+            **{f"ideas:{name}": [((JOIN_TOKEN,), ""), (("guessed",), "missing")] for name in MAILED},
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
         }

@@ -20,7 +20,7 @@ from events.models import EventQuerySet
 from followup import links
 from followup.models import Plan
 from ideas.models import IdeaQuerySet, TeamQuerySet
-from ideas.views import joining, pictures
+from ideas.views import answering, joining, pictures
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
 from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, SeedQuerySet
@@ -49,10 +49,10 @@ ASKED = {
     "municipalities.edit_challenge": "municipalities:challenge_edit",
     "municipalities.discard_challenge": "municipalities:challenge_discard",
     "ideas.edit_idea": "ideas:idea_edit",
-    "ideas.invite_member": "ideas:invite",
+    "ideas.lead_team": "ideas:invite",
     "ideas.view_picture": "ideas:picture",
 }
-DECORATED = ("pages:me", "accounts:second_factor", "ideas:invitation_cancel")
+DECORATED = ("pages:me", "accounts:second_factor", "ideas:invitation_cancel", "ideas:recommendation_cancel")
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ CHECKS = [
     _opened(CycleQuerySet, "public", "pages:cycle"),
     _replaced(pictures, "is_public_picture", _yes, "ideas:picture"),
     _replaced(joining, "token_hash", lambda token: token_hash(JOIN_TOKEN), "ideas:join"),
+    _replaced(answering, "token_hash", lambda token: token_hash(JOIN_TOKEN), "ideas:recommend"),
     _replaced(links, "plan_of", _any_plan, "followup:report"),
     _replaced(result.standings, "public_polls", _any_poll, "voting:poll"),
     _replaced(result, "_published", lambda slug: paper.paper_or_404(slug).poll, "voting:superseded"),

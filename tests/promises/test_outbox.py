@@ -15,7 +15,14 @@ from awards.models import Award
 from contest.models import Stage
 from deploy.processes import wait_until
 from followup.services import invite_due_report
-from ideas.services import invite_member, withdraw_idea
+from ideas.services import (
+    answer_guardian,
+    answer_recommendation,
+    ask_guardian,
+    ask_recommendation,
+    invite_member,
+    withdraw_idea,
+)
 from judging.services import release_tiers
 from municipalities.models import LocalGovernment, OfficerRequest, Seed
 from municipalities.services import (
@@ -100,6 +107,16 @@ def _with_another(there: World) -> Seed:
     return there.seed
 
 
+def _recommendation(there: World) -> Any:
+    named = {"name": "見本", "email": "r@people.example", "by": there.people["member"], "at": AUTUMN}
+    return ask_recommendation(there.idea.team, participant=there.challenge.participant, **named)
+
+
+def _consent(there: World) -> Any:
+    named = {"name": "見本", "email": "g@people.example", "by": there.people["member"], "at": AUTUMN}
+    return ask_guardian(there.idea.team.members.last(), **named)
+
+
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
@@ -141,6 +158,27 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),
+    "ask_recommendation": lambda w: _bound(
+        ask_recommendation,
+        w.idea.team,
+        participant=w.challenge.participant,
+        name="見本",
+        email="r@people.example",
+        by=w.people["member"],
+        at=AUTUMN,
+    ),
+    "answer_recommendation": lambda w: _bound(
+        answer_recommendation, _recommendation(w), is_yes=True, entry_class="A", at=AUTUMN
+    ),
+    "ask_guardian": lambda w: _bound(
+        ask_guardian,
+        w.idea.team.members.last(),
+        name="見本",
+        email="g@people.example",
+        by=w.people["member"],
+        at=AUTUMN,
+    ),
+    "answer_guardian": lambda w: _bound(answer_guardian, _consent(w), is_yes=False, at=AUTUMN),
     "withdraw_idea": lambda w: _bound(withdraw_idea, w.idea, by=w.people["member"], at=AUTUMN),
     "release_tiers": lambda w: _bound(release_tiers, _closed_round(w), by=w.people["staff"], at=WINTER),
     "request_code": lambda w: _bound(

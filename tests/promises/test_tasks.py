@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from awards.models import Award
 from common import clock
 from config.celery import app
+from ideas.models import GuardianConsent, Recommendation
 from judging.services import release_tiers
 from municipalities.models import Challenge
 from notifications.models import OutboxMail
@@ -69,12 +70,25 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
         cycle=made.cycle, identity="i", code_hash="c", browser="b", sent_at=clock.now(), expires_at=clock.now()
     )
     challenge(Challenge.Status.SUBMITTED)
+    _ask_outsiders(made)
     queue_mails(MAILS)
     queue_mail("b@people.example", "件名", "本文", kind="test/old", dedupe_key="old", at=clock.now())
     OutboxMail.objects.filter(dedupe_key="old").update(state=OutboxMail.State.SENT, sent_at=clock.now())
     moving_clock.move_to(moment)
     for name in before:
         app.tasks[name]()
+
+
+def _ask_outsiders(made: world.World) -> None:
+    """A recommender and a guardian who have not answered."""
+    open_still = {"expires_at": AFTERWARDS + timedelta(days=30), "email": "a@people.example"}
+    team = made.idea.team
+    Recommendation.objects.create(
+        leader=team.members.first(), participant=made.challenge.participant, name="見本", token_hash="r", **open_still
+    )
+    GuardianConsent.objects.create(
+        member=team.members.last(), kind="mail", guardian_name="見本", token_hash="g", **open_still
+    )
 
 
 def queue_mails(count: int) -> None:

@@ -14,7 +14,16 @@ from awards.models import Award
 from contest.models import Cycle, Stage
 from events.models import Event
 from followup.models import Plan, Report
-from ideas.models import Attachment, Idea, IdeaVersion, Invitation, Member, Team
+from ideas.models import (
+    Attachment,
+    GuardianConsent,
+    Idea,
+    IdeaVersion,
+    Invitation,
+    Member,
+    Recommendation,
+    Team,
+)
 from judging.models import Assignment, Criterion, Judge, Round
 from municipalities.models import (
     Challenge,
@@ -56,6 +65,7 @@ class World:
     hidden_seed: Seed = None
     follow: Follow = None
     invitation: Invitation = None
+    recommendation: Recommendation = None
     picture: Attachment = None
     round: Round = None
     poll: Poll = None
@@ -152,6 +162,17 @@ def _invitation(world: World) -> None:
         invited_by=world.people["member"],
         expires_at=instant(Stage.Kind.AFTER) + timedelta(days=900),
     )
+    for_ever = {"token_hash": token_hash(JOIN_TOKEN), "expires_at": datetime(2040, 1, 1, tzinfo=JST)}
+    leader = Member.objects.get(user=world.people["member"])
+    world.recommendation = Recommendation.objects.create(
+        leader=leader,
+        participant=world.ideas["member"].challenge.participant,
+        name="見本",
+        email="a@b.example",
+        **for_ever,
+    )
+    mate = Member.objects.get(user=world.people["mate"])
+    GuardianConsent.objects.create(member=mate, kind="mail", guardian_name="見本", email="a@b.example", **for_ever)
 
 
 def _picture(world: World) -> None:
