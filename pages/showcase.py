@@ -77,9 +77,9 @@ def sections_of(cycle_id: int, form: str) -> list[FormSection]:
 
 
 def count_each(parts: Mapping[str, QuerySet]) -> dict[str, int]:
-    """How many rows each queryset has, all asked in one query."""
-    row = Cycle.objects.order_by("pk").values_list(*(_count(rows) for rows in parts.values()))[:1]
-    return dict(zip(parts, row[0], strict=True))
+    """How many rows each queryset has, all asked in one query; none of anything before there is a cycle."""
+    counted = Cycle.objects.order_by("pk").values_list(*(_count(rows) for rows in parts.values())).first()
+    return dict(zip(parts, counted or [0] * len(parts), strict=True))
 
 
 def _count(rows: QuerySet) -> Coalesce:

@@ -22,6 +22,7 @@ from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
 from pages import archive, councils, desk, front, galleries, interest, now, showcase, story
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+from pages.remembered import remembered
 from printing.responses import pdf_response
 
 __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied", "server_error"]
@@ -32,6 +33,7 @@ def _page(gallery: galleries.Gallery, request: HttpRequest) -> Any:
 
 
 @require_safe
+@remembered
 def home(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     cycle = Cycle.objects.prefetch_related("stages").current(moment)
@@ -39,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def challenges(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     gallery = galleries.challenges(request.GET, moment)
@@ -48,6 +51,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def challenge(request: HttpRequest, number: str) -> HttpResponse:
     moment = clock.now()
     rows = showcase.by_number(Challenge.objects.public(moment), number, "C").for_page()
@@ -76,6 +80,7 @@ def challenge_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def ideas(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     gallery = galleries.ideas(request.GET, moment)
@@ -86,6 +91,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def idea(request: HttpRequest, number: str) -> HttpResponse:
     moment = clock.now()
     rows = showcase.by_number(Idea.objects.public(moment), number, "I")
@@ -101,12 +107,14 @@ def idea(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def participants(request: HttpRequest) -> HttpResponse:
     listing = galleries.participants(request.GET)
     return render(request, "pages/participants.html", {"nav": "participants", "listing": listing})
 
 
 @require_safe
+@remembered
 def participant(request: HttpRequest, number: int) -> HttpResponse:
     moment = clock.now()
     row = get_object_or_404(Participant.objects.listed().with_members(), number=number)
@@ -123,6 +131,7 @@ def participant(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def cycles(request: HttpRequest) -> HttpResponse:
     rows = archive.overview(Cycle.objects.public().prefetch_related("figures"))
     context = {"nav": "cycles", "rows": rows, "labels": archive.overview_labels()}
@@ -130,6 +139,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def cycle(request: HttpRequest, year: int) -> HttpResponse:
     moment = clock.now()
     row = get_object_or_404(archive.remembered(Cycle.objects.public(), moment), fiscal_year=year)

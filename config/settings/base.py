@@ -208,6 +208,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
 TRUSTED_PROXIES = 0
 OFFICER_REPLY_DAYS = 7  # within how many days the secretariat answers who asks to write for a municipality
+PAGE_SECONDS = 0  # how long a process remembers public pages (pages.remembered); an office's server sets it
 VOTE_PAPER_SECONDS = 3  # how long a process remembers what can be chosen in a poll
 
 LOGGING = {

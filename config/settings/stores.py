@@ -23,11 +23,20 @@ def databases(env: Env, var: Path) -> dict[str, Any]:
     return {"default": default}
 
 
+PAGES: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 500},  # of some 30 kB each
+}
+
+
 def caches(env: Env, var: Path) -> dict[str, Any]:
-    """A cache all processes share: Redis, or files (rate limits need one)."""
+    """A cache all processes share: Redis, or files (rate limits need one); and each process's memory of public pages."""
     if "REDIS_URL" in env:
-        return {"default": {"BACKEND": "config.caches.ForgivingRedisCache", "LOCATION": env("REDIS_URL")}}
-    return {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}}
+        shared = {"BACKEND": "config.caches.ForgivingRedisCache", "LOCATION": env("REDIS_URL")}
+    else:
+        shared = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": var / "cache"}
+    return {"default": shared, "pages": PAGES}
 
 
 def broker(env: Env, var: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS, TEMPLATES, VAR_DIR, env
-from config.settings.stores import broker, databases
+from config.settings.stores import PAGES, broker, databases
 
 TEST_DIR = Path(env("COG_TEST_DIR", default=str(VAR_DIR / "test")))
 DEBUG = False
@@ -15,7 +15,7 @@ DATABASES = databases(env, TEST_DIR)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}  # threads need a file
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}, "pages": PAGES}
 globals().update(broker(env, TEST_DIR))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "EMAIL_URL" in env:
