@@ -14,6 +14,7 @@ OPEN_VIEWS = {
     "account_email_verification_sent",
     "account_logout",
     "account_reauthenticate",
+    "datafiles:file",  # as ideas:picture
     "healthz",
     "ideas:picture",  # a public one asks nothing about the reader; the view itself guards the others
     "pages:accessibility",

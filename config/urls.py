@@ -17,6 +17,7 @@ urlpatterns = [
     path("judge/", judge_site.urls),
     path("me/", include("municipalities.urls")),
     path("me/", include("ideas.urls")),
+    path("challenges/files/", include("municipalities.datafile_urls")),
     path("", include("municipalities.citizen_urls")),
     path("events/", include("events.urls")),
     path("vote/", include("voting.urls")),

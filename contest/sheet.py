@@ -30,7 +30,7 @@ class DoesNotFit(ContestError):
 
 
 Shown = Literal["public", "office", "chosen", ""]
-Kind = Literal["line", "text", "email", "tel", "url", "date", "choice"]
+Kind = Literal["line", "text", "email", "tel", "url", "date", "file", "choice"]
 
 
 @dataclass(frozen=True)

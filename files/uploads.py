@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 
@@ -27,7 +27,7 @@ class CappedUpload(FileUploadHandler):
         return None
 
 
-def capped(view: Callable[..., HttpResponse], limit: Callable[[], int]) -> Callable[..., HttpResponse]:
+def capped(view: Callable[..., HttpResponseBase], limit: Callable[[], int]) -> Callable[..., HttpResponseBase]:
     """The view with the cap in front, as `request.upload_cap`.
 
     It must stand before anything reads the body, and the CSRF check reads it: the check comes right after.
@@ -36,7 +36,7 @@ def capped(view: Callable[..., HttpResponse], limit: Callable[[], int]) -> Calla
 
     @csrf_exempt
     @wraps(view)
-    def with_cap(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def with_cap(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.upload_cap = CappedUpload(request, limit=limit())  # type: ignore[attr-defined]
         request.upload_handlers.insert(0, request.upload_cap)  # type: ignore[attr-defined]
         return guarded(request, *args, **kwargs)

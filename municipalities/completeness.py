@@ -38,8 +38,9 @@ def row_problems(row: Row) -> Iterator[Problem]:
     values = texts_of(row)
     for question in questions_for(type(row)):
         yield from _problems_at(DATA, question, values)
-    if isinstance(row, DataResource) and not (row.url or row.note):
-        yield Problem(DATA, "url", _("アドレス"), _("アドレスか説明のどちらかを書いてください。"), is_missing=True)
+    if isinstance(row, DataResource) and not (row.url or row.file or row.note):
+        words = _("アドレス、ファイル、説明のどれか1つは足してください。")
+        yield Problem(DATA, "url", _("アドレス"), words, is_missing=True)
 
 
 def _problems_at(section: str, question: Question, values: Mapping[str, str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from contest.sheet import LONGEST, Question
+from files.stored import mark_of
 from municipalities.models import Challenge, DataResource, Knowledge
 
 Row = DataResource | Knowledge
@@ -28,6 +29,7 @@ def resource_questions() -> tuple[Question, ...]:
         Question("kind", _("種類"), "choice", is_needed=True),
         Question("title", _("データの名前"), limit=100, is_needed=True),
         Question("url", _("アドレス"), "url", 500, support=_("https:// ではじまるもの。ファイルだけのときは、なくてもかまいません。")),
+        Question("file", _("ファイル"), "file", support=_("CSV・XLSX・PDF・JPEG・PNG・WebP、20MBまで。エクセルは、見えているシートの値だけを写して配ります。")),
         Question("publisher", _("公開しているところ"), limit=100, support=_("例: 見本市 統計課")),
         Question("dated_on", _("いつのデータか"), "date", support=_("日が分からないときは、その月や年度のはじめの日を。")),
         Question("format", _("形式"), limit=30, support=_("例: CSV、PDF、ウェブページ。ファイルがあれば、こちらで書きます。")),
@@ -87,8 +89,11 @@ def row_values(challenge: Challenge) -> dict[str, str]:
 
 
 def texts_of(row: Row) -> dict[str, str]:
-    """One row by the names of its fields; a date as 2026-04-01."""
-    return {question.name: str(getattr(row, question.name) or "") for question in questions_for(type(row))}
+    """One row by the names of its fields; a date as 2026-04-01, a file by its name and the mark of its bytes."""
+    texts = {question.name: str(getattr(row, question.name) or "") for question in questions_for(type(row))}
+    if isinstance(row, DataResource) and texts["file"]:
+        texts["file"] = f"{row.file_name}（{mark_of(texts['file'])[:8]}）"
+    return texts
 
 
 def row_words(name: str, text: str) -> str:

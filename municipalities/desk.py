@@ -12,7 +12,7 @@ from contest.sheet import ANSWER, Problem, Section
 from municipalities.completeness import problems_of, row_problems
 from municipalities.data_rows import PREFIXES, Row, numbered, place_of, row_label
 from municipalities.models import Challenge, DataResource
-from municipalities.public import PublicChallenge, public_challenges
+from municipalities.public import PublicChallenge, PublicResource, public_challenges, public_resource
 from municipalities.sheet import sections_of
 from municipalities.waiting import days_late, promised_day
 
@@ -152,6 +152,10 @@ class Entry:
     problems: list[Problem]
     is_first: bool
     is_last: bool
+
+    @property
+    def public(self) -> PublicResource | None:
+        return public_resource(self.row) if isinstance(self.row, DataResource) else None
 
     @property
     def edit_url(self) -> str:

@@ -6,9 +6,12 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db.models import Q
+from django.urls import reverse
 
 from contest.models import FormSection, Stage
 from contest.public import PublicAnswer, public_answers
+from files.previews import Preview, preview_of
+from files.stored import mark_of
 from municipalities.models import Challenge, DataResource, Knowledge, Seed
 
 SeedState = Literal["waiting", "writing", "challenge", "unpublished", "merged", "answered"]
@@ -24,6 +27,11 @@ class PublicResource:
     format: str
     licence: str
     note: str
+    file_url: str
+    file_name: str
+    file_size: int
+    is_picture: bool
+    preview: Preview | None  # of a table; none on a card
 
 
 @dataclass(frozen=True)
@@ -90,12 +98,21 @@ def _public_challenge(challenge: Challenge, sections: list[FormSection] | None) 
         contact_email=challenge.contact_email if challenge.email_is_public else "",
         contact_phone=challenge.contact_phone if challenge.phone_is_public else "",
         answers=public_answers(sections or (), challenge.answers),
-        resources=tuple(_public_resource(row) for row in challenge.resources.all()),
+        resources=tuple(public_resource(row, is_whole=sections is not None) for row in challenge.resources.all()),
         knowledge=() if sections is None else tuple(_public_knowledge(row) for row in challenge.knowledge.all()),
     )
 
 
-def _public_resource(row: DataResource) -> PublicResource:
+def file_url_of(row: DataResource) -> str:
+    """An address that holds the file's own mark: what it answers never changes. Empty where there is no file."""
+    if not row.file:
+        return ""
+    name = row.file.name or ""
+    return reverse("datafiles:file", args=[row.pk, mark_of(name), name.rpartition(".")[2]])
+
+
+def public_resource(row: DataResource, *, is_whole: bool = True) -> PublicResource:
+    """One piece of data as the world will see it; on a card without its preview, which is not read there."""
     return PublicResource(
         title=row.title,
         kind=row.get_kind_display(),
@@ -105,6 +122,11 @@ def _public_resource(row: DataResource) -> PublicResource:
         format=row.format,
         licence=row.licence,
         note=row.note,
+        file_url=file_url_of(row),
+        file_name=row.file_name,
+        file_size=row.file_size,
+        is_picture=row.file_name.endswith(".webp"),
+        preview=preview_of(row.preview) if is_whole else None,
     )
 
 

@@ -3,9 +3,10 @@
 import rules
 
 from accounts.models import User
+from accounts.rules import is_secretariat
 from common import clock
 from contest.models import Stage
-from municipalities.models import Challenge, Seed
+from municipalities.models import Challenge, DataResource, Seed
 
 
 @rules.predicate
@@ -42,6 +43,21 @@ def is_returned(user: User, challenge: Challenge) -> bool:
     return challenge.status == Challenge.Status.RETURNED
 
 
+@rules.predicate
+def is_public_data(user: User, row: DataResource) -> bool:
+    """Of a public challenge; asks nothing about the person, so that a public file reads no session."""
+    return Challenge.objects.public(clock.now()).filter(pk=row.challenge_id).exists()
+
+
+@rules.predicate
+def is_data_of_officers(user: User, row: DataResource) -> bool:
+    return is_officer_of(user, row.challenge)
+
+
+rules.add_perm(
+    "municipalities.view_data",
+    is_public_data | (rules.is_authenticated & (is_secretariat | is_data_of_officers)),
+)
 rules.add_perm("municipalities.view_desk_challenge", rules.is_authenticated & is_officer_of)
 # One sent back may be mended after the deadline: the secretariat asked for it.
 rules.add_perm(

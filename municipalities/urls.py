@@ -1,16 +1,22 @@
+from django.conf import settings
 from django.urls import URLPattern, path
 
+from files.uploads import capped
 from municipalities import views
 from municipalities.models import DataResource, Knowledge
 from municipalities.views import asking, seed_desk
 
 
+def _most_bytes() -> int:
+    return settings.DATA_FILE_MAX_BYTES
+
+
 def shelf(name: str, model: type[DataResource | Knowledge]) -> list[URLPattern]:
     """The pages of one shelf of a challenge's data page: add, write, move, take away."""
-    root = f"challenges/<int:pk>/edit/{name}"
+    root, edit = f"challenges/<int:pk>/edit/{name}", capped(views.DataRowEdit.as_view(model=model), _most_bytes)
     return [
-        path(f"{root}/new/", views.DataRowEdit.as_view(model=model), name=f"{name}_new"),
-        path(f"{root}/<int:row>/", views.DataRowEdit.as_view(model=model), name=f"{name}_edit"),
+        path(f"{root}/new/", edit, name=f"{name}_new"),
+        path(f"{root}/<int:row>/", edit, name=f"{name}_edit"),
         path(f"{root}/<int:row>/move/", views.DataRowMove.as_view(model=model), name=f"{name}_move"),
         path(f"{root}/<int:row>/remove/", views.DataRowRemove.as_view(model=model), name=f"{name}_remove"),
     ]

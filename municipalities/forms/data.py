@@ -14,7 +14,7 @@ from municipalities.forms.challenges import choice_field
 from municipalities.models import DataResource
 from municipalities.sheet import DATA
 
-LICENCE, OTHER = "licence", "_other"
+LICENCE, OTHER, FILE, WITHOUT_FILE = "licence", "_other", "file", "without_file"
 
 
 class DataRowForm(sheets.SectionForm):
@@ -23,10 +23,14 @@ class DataRowForm(sheets.SectionForm):
     def __init__(self, row: Row, *args: Any, **options: Any) -> None:
         self.row = row
         super().__init__(Section(DATA, "", tuple(_asked(type(row)))), *args, **options)
+        if isinstance(row, DataResource) and row.file:
+            self.fields[WITHOUT_FILE] = forms.BooleanField(label=_("いまのファイルをはずす"), required=False)
 
     def field_of(self, question: Question) -> forms.Field:
         if question.kind == "choice":
             return choice_field(_choices_of(type(self.row), question.name), **sheets.words_of(question))
+        if question.kind == "file":
+            return _file_field(**sheets.words_of(question))
         if question.kind == "date":
             return _date_field(**sheets.words_of(question))
         attrs = {"rows": 6} if question.kind == "text" else {}
@@ -43,6 +47,8 @@ class DataRowForm(sheets.SectionForm):
     def texts(self) -> dict[str, Any]:
         """As the row's fields: what was written beside 「そのほか」 is the licence."""
         fields = super().texts()
+        for name in (FILE, WITHOUT_FILE):
+            fields.pop(name, None)
         other = fields.pop(LICENCE + OTHER, "")
         if other or fields.get(LICENCE) == OTHER:
             fields[LICENCE] = other
@@ -51,6 +57,18 @@ class DataRowForm(sheets.SectionForm):
     def show(self, problems: Iterable[Problem], *, with_missing: bool) -> None:
         moved = (replace(p, field=LICENCE + OTHER) if p.field == LICENCE else p for p in problems)
         super().show(moved, with_missing=with_missing)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        for row in super().rows():
+            yield row
+            if row["field"].name == FILE and WITHOUT_FILE in self.fields:
+                yield {"field": self[WITHOUT_FILE], "limit": None, "is_needed": False, "shown": ""}
+
+    def typed(self) -> list[tuple[str, str]]:
+        """A file cannot be given back; its name can."""
+        return [
+            (label, getattr(text, "name", text)) for label, text in super().typed() if isinstance(text, str) or text
+        ]
 
     @staticmethod
     def texts_for(row: Row) -> dict[str, str]:
@@ -82,4 +100,11 @@ def _date_field(**words: str) -> forms.Field:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日付になっていません。例: 2026-04-01")},
         **words,
+    )
+
+
+def _file_field(**words: str) -> forms.Field:
+    accept = ".csv,.xlsx,.pdf,image/jpeg,image/png,image/webp"
+    return forms.FileField(
+        required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": accept}), **words
     )

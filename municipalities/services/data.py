@@ -2,44 +2,97 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar
 
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contest.sheet import fingerprint
+from files.datafiles import clean_data_file
+from files.stored import store
 from municipalities.data_rows import Row, room_in, texts_of
-from municipalities.models import Challenge, ChallengeRefused, ChangedElsewhere, DoesNotFit
+from municipalities.models import Challenge, ChallengeRefused, ChangedElsewhere, DataResource, DoesNotFit
 from municipalities.services.common import lock_challenge, require_in_hands
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+NO_FILE = {"file": "", "file_name": "", "file_size": 0, "preview": None}
 MOST_ROWS = 100  # of each kind; far more than a person writes
 
 
-@transaction.atomic
 def save_data_row(
-    challenge: Challenge, row: AnyRow, *, fields: Mapping[str, Any], by: User, at: datetime, seen: str | None = None
+    challenge: Challenge,
+    row: AnyRow,
+    *,
+    fields: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    seen: str | None = None,
+    upload: File | None = None,
+    without_file: bool = False,
 ) -> AnyRow:
     """Keep one piece of data or knowledge, finished or not; a row without a key is added at the end.
 
     The same new row twice is one. `seen` is the fingerprint of the row as the writer saw it: if somebody has changed it
-    since, to something else than what is being saved, ChangedElsewhere is raised.
+    since, to something else than what is being saved, ChangedElsewhere is raised. `upload` becomes the file of the data,
+    made clean before the transaction: that takes seconds, and no lock. FileRefused says why one is not taken.
     """
-    kept_challenge = _lock(challenge, by, at)
-    kept = _current(kept_challenge, row)
-    before = texts_of(kept)
-    for name, value in fields.items():
+    require_in_hands(challenge, at)
+    wanted = dict(fields) | ({**NO_FILE} if without_file else {})
+    if upload is not None:
+        wanted |= _file_fields(upload)
+    try:
+        with transaction.atomic():
+            return _save(_lock(challenge, by, at), row, wanted, seen)
+    except Exception:
+        delete_unused_files({wanted.get("file", "")})
+        raise
+
+
+def _save(challenge: Challenge, row: AnyRow, wanted: Mapping[str, Any], seen: str | None) -> AnyRow:
+    kept = _current(challenge, row)
+    before, old_file = texts_of(kept), _file_of(kept)
+    for name, value in wanted.items():
         setattr(kept, name, value)
+    if wanted.get("file") and not getattr(kept, "format", ""):
+        kept.format = wanted["file"].rpartition(".")[2].upper()  # type: ignore[union-attr]
     after = texts_of(kept)
-    if any(len(text) > room_in(type(kept), name) for name, text in after.items()):
+    if any(len(after[name]) > room_in(type(kept), name) for name in after if name != "file"):
         raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
     if kept.pk is None:
-        return _added(kept_challenge, kept)
+        return _added(challenge, kept)
     if seen is not None and before != after and fingerprint(before) != seen:
         raise ChangedElsewhere(_("別の画面で、この内容が書きかえられています。まだ保存していません。"))
     kept.save()
+    transaction.on_commit(lambda: delete_unused_files({old_file}))
     return kept
+
+
+def delete_unused_files(names: set[str]) -> None:
+    """Let files go that no row has any more."""
+    for name in names - {""}:
+        if not DataResource.objects.filter(file=name).exists():
+            default_storage.delete(name)
+
+
+def _file_of(row: Row) -> str:
+    return str(row.file.name or "") if isinstance(row, DataResource) else ""
+
+
+def _file_fields(upload: File) -> dict[str, Any]:
+    """The columns of a file that was just given, made clean and kept under the name of its bytes."""
+    made = clean_data_file(upload.read(settings.DATA_FILE_MAX_BYTES + 1))
+    stem = PurePosixPath((upload.name or "").replace("\\", "/")).stem[:100] or "data"
+    return {
+        "file": store("data", made.content, made.extension),
+        "file_name": f"{stem}.{made.extension}",
+        "file_size": len(made.content),
+        "preview": made.facts,
+    }
 
 
 @transaction.atomic
@@ -63,7 +116,10 @@ def move_data_row(
 def remove_data_row(challenge: Challenge, row: Row, *, by: User, at: datetime) -> None:
     """Take one piece away for good; gone already is no error."""
     kept = _lock(challenge, by, at)
-    type(row)._default_manager.filter(challenge=kept, pk=row.pk).delete()
+    gone = type(row)._default_manager.filter(challenge=kept, pk=row.pk)
+    names = {_file_of(there) for there in gone}
+    gone.delete()
+    transaction.on_commit(lambda: delete_unused_files(names))
 
 
 def _lock(challenge: Challenge, by: User, at: datetime) -> Challenge:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common import clock
 from contest.sheet import Section, fingerprint
+from files.refusals import FileRefused, too_big
 from municipalities import desk
 from municipalities.completeness import row_problems
 from municipalities.data_rows import Row, row_name, row_words, texts_of
@@ -99,24 +101,54 @@ class DataRowEdit(DataRowMixin):
         return self.form_page(form, is_checked="check" in request.GET, onward_url=onward_url)
 
     def post(self, request, **kwargs) -> HttpResponse:
-        form = DataRowForm(self.row, request.POST)
+        form = DataRowForm(self.row, request.POST, request.FILES)
+        if self.is_too_big:
+            form.add_error("file", too_big(settings.DATA_FILE_MAX_BYTES))
         if not form.is_valid():
-            return self.form_page(form, unsaved=_("まだ保存していません。"))
-        fields = form.texts()
-        if self.row.pk is None and not any(value for name, value in fields.items() if name != "kind"):
+            return self.form_page(form, unsaved=self.unsaved())
+        if self.is_blank(form):
             form.show(row_problems(self.row), with_missing=True)
             return self.form_page(form, unsaved=_("まだ何も書かれていないので、保存していません。"))
         try:
-            seen = form.cleaned_data["seen"] or None
-            row = save_data_row(self.challenge, self.row, fields=fields, seen=seen, **self.act)
+            row = save_data_row(self.challenge, self.row, **self.wanted(form), **self.act)
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+            return self.form_page(form, unsaved=self.unsaved())
         except ChangedElsewhere as refusal:
             return self.conflict(form, str(refusal))
         except DoesNotFit as refusal:
             return self.form_page(form, unsaved=str(refusal))
         return self.after(row)
 
+    @property
+    def is_too_big(self) -> bool:
+        return getattr(self.request, "upload_cap", None) is not None and self.request.upload_cap.is_over
+
+    def unsaved(self) -> str:
+        if self.request.FILES or self.is_too_big:
+            return _("まだ保存していません。ファイルは、もう一度えらんでください。")
+        return _("まだ保存していません。")
+
+    def is_blank(self, form: DataRowForm) -> bool:
+        written = any(value for name, value in form.texts().items() if name != "kind")
+        return self.row.pk is None and not written and not form.cleaned_data.get("file")
+
+    def wanted(self, form: DataRowForm) -> dict[str, Any]:
+        """What was typed and chosen, as `save_data_row` takes it."""
+        cleaned = form.cleaned_data
+        return {
+            "fields": form.texts(),
+            "seen": cleaned["seen"] or None,
+            "upload": cleaned.get("file"),
+            "without_file": cleaned.get("without_file", False),
+        }
+
     def typed(self) -> list[tuple[str, str]]:
-        return DataRowForm(self.row, self.request.POST).typed() if self.request.method == "POST" else []
+        return (
+            DataRowForm(self.row, self.request.POST, self.request.FILES).typed()
+            if self.request.method == "POST"
+            else []
+        )
 
     def after(self, row: Row) -> HttpResponse:
         """Back to the list; or once more to the row while something on it is to be put right."""
@@ -133,7 +165,7 @@ class DataRowEdit(DataRowMixin):
         others = [
             (form[name].label, row_words(row_name(self.row, name), text))
             for name, text in stored.items()
-            if text != typed[name]
+            if text != typed.get(name, text)
         ]
         return self.form_page(form, unsaved=refusal, others=others)
 

@@ -69,7 +69,7 @@ def test_usual_ways_to_write_a_number_pass(phone):
     ("row", "where", "words"),
     [
         ({"url": "https://x.example/"}, "title", "データの名前を書いてください。"),
-        ({"title": "人口"}, "url", "アドレスか説明のどちらかを書いてください。"),
+        ({"title": "人口"}, "url", "アドレス、ファイル、説明のどれか1つは足してください。"),
         ({"title": "人口", "url": "javascript:alert(1)"}, "url", "https:// ではじまるアドレスを書いてください。"),
         ({"title": "人口", "url": "ftp://x.example/"}, "url", "https:// ではじまるアドレスを書いてください。"),
         ({"title": "あ" * 101, "note": "窓口"}, "title", "100字以内にしてください（いま 101字）。"),

@@ -154,6 +154,13 @@ SHOWCASE = {
     "pages:me": _signed_in("My page: the way to each desk"),
     "pages:*": _public("The showcase"),
     "events:*": _public("Meetings that are public"),
+    "datafiles:file": Rule(
+        "A file of data that was handed in with a challenge",
+        (Grant(Who.EVERYONE, FROM_IDEAS), Grant(Who.MUNICIPALITY), Grant(Who.STAFF)),
+        "GET POST",
+        door=Who.EVERYONE,
+        closed="hidden",
+    ),
     "ideas:picture": Rule(
         "A picture that was handed in with an idea",
         (
@@ -394,6 +401,7 @@ OPEN_WITHOUT_FACTOR = (
     *("account_email*", "account_logout", "account_reauthenticate"),
     *("voting:*", "rehearsal:*"),
     "ideas:picture",  # a public one
+    "datafiles:file",  # likewise
 )
 
 

@@ -51,6 +51,7 @@ ASKED = {
     "ideas.edit_idea": "ideas:idea_edit",
     "ideas.lead_team": "ideas:invite",
     "ideas.view_picture": "ideas:picture",
+    "municipalities.view_data": "datafiles:file",
 }
 DECORATED = ("pages:me", "accounts:second_factor", "ideas:invitation_cancel", "ideas:recommendation_cancel")
 

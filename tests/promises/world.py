@@ -67,6 +67,7 @@ class World:
     invitation: Invitation = None
     recommendation: Recommendation = None
     picture: Attachment = None
+    data: DataResource = None
     round: Round = None
     poll: Poll = None
     plan: Plan = None
@@ -86,6 +87,7 @@ def build() -> World:
         _team(world, role, number)
     Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], **JOINS)
     _invitation(world)
+    _data(world)
     _picture(world)
     _judging(world)
     _vote(world)
@@ -173,6 +175,12 @@ def _invitation(world: World) -> None:
     )
     mate = Member.objects.get(user=world.people["mate"])
     GuardianConsent.objects.create(member=mate, kind="mail", guardian_name="見本", email="a@b.example", **for_ever)
+
+
+def _data(world: World) -> None:
+    row = DataResource(challenge=world.challenges["officer"], title="バスの乗客", file_name="riders.csv")
+    row.file.save("riders.csv", ContentFile("年,人\r\n2024,12\r\n".encode()))
+    world.data = row
 
 
 def _picture(world: World) -> None:
