@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from contest.models import Cycle
 from municipalities.domains import domain_of
-from municipalities.models.register import LocalGovernment
+from municipalities.models.register import LocalGovernment, words_of
 
 
 def bodies(path: str) -> models.Prefetch:
@@ -31,6 +31,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Those that list the domain of this address; none for an address without one."""
         domain = re.escape(domain_of(email))
         return self.filter(email_domains__iregex=rf"(^|\s){domain}(\s|$)") if "@" in email else self.none()
+
+    def matching(self, query: str):
+        """Those with a body that `LocalGovernmentQuerySet.matching` finds, in their own order."""
+        if not words_of(query):
+            return self
+        found = LocalGovernment.objects.matching(query).order_by().values("pk")
+        return self.filter(Exists(ParticipantMember.objects.filter(participant=OuterRef("pk"), government__in=found)))
 
     def listed(self):
         """Those the world may see: of the list of past years, or standing in a public cycle. The others wait."""

@@ -1,12 +1,19 @@
 """The register of local governments: 6-digit codes with a check digit, kept as text."""
 
 from datetime import date
+from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce, Concat, Replace
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from municipalities.kana import to_hiragana
+
+MOST_LETTERS, MOST_WORDS = 100, 6
+PREFECTURE_LETTERS = 3  # もり is no search for all of あおもりけん
 
 
 def check_digit(five: str) -> str:
@@ -26,6 +33,51 @@ class LocalGovernmentQuerySet(models.QuerySet["LocalGovernment"]):
         """Those that exist on `day`: [valid_from, valid_to), open where a date is unknown."""
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+    def matching(self, query: str):
+        """Those in whose name, reading, prefecture or code every word is found, the likeliest first.
+
+        Names may be written in one piece with prefecture and city (静岡県森町), readings in any kana, codes with five
+        digits or six. All of them for a query without a word.
+        """
+        words = words_of(query)
+        if not words:
+            return self
+        city_and_name = Concat(Coalesce("parent__name", Value("")), "name")
+        rows = self.alias(
+            place=Replace(Concat("prefecture", city_and_name), Value("ヶ"), Value("ケ")),
+            reading=Concat(Coalesce("parent__kana", Value("")), "kana"),
+        )
+        for word in words:
+            rows = rows.filter(_says(word))
+        return rows.alias(rank=_rank(words)).order_by("rank", "code")
+
+
+def words_of(query: str) -> list[str]:
+    """What somebody typed to search by, in usual widths and cut at blanks; no more of it than a search needs."""
+    return normalize("NFKC", query[:MOST_LETTERS]).replace("\0", " ").split()[:MOST_WORDS]
+
+
+def _says(word: str) -> Q:
+    """Whether a row says this word somewhere; ヶ and ケ are one letter."""
+    if word.isascii() and word.isdecimal():
+        return Q(code__startswith=word) | Q(code=f"0{word}")
+    reading = to_hiragana(word)
+    found = Q(place__contains=word.replace("ヶ", "ケ")) | Q(reading__contains=reading) | Q(name_en__icontains=word)
+    if len(reading) < PREFECTURE_LETTERS:
+        return found
+    whole = LocalGovernment.objects.filter(kind=LocalGovernment.Kind.PREFECTURE, kana__startswith=reading)
+    return found | Q(prefecture__in=whole.values("name"))
+
+
+def _rank(words: list[str]) -> Case:
+    """0 for a name or reading that is one of the words, 1 for one that begins with it, 2 for the rest."""
+    whole, beginning = Q(), Q()
+    for word in words:
+        reading = to_hiragana(word)
+        whole |= Q(name=word) | Q(kana=reading)
+        beginning |= Q(name__startswith=word) | Q(kana__startswith=reading)
+    return Case(When(whole, then=0), When(beginning, then=1), default=2)
 
 
 class LocalGovernment(models.Model):
