@@ -1,4 +1,4 @@
-"""The lists with filters: challenges, ideas, participating municipalities."""
+"""The lists with filters: challenges and ideas."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from contest.models import Cycle, Theme
 from ideas.models import Idea, Team
-from municipalities.models import Challenge, Participant
+from municipalities.models import Challenge
 from pages import filters, showcase
-from pages.archive import bodies_in
 
 CARDS_A_PAGE = 24
 Allowed = dict[str, Mapping[str, filters.Label]]
@@ -43,17 +42,6 @@ class Gallery:
     filters: tuple[filters.Filter, ...]
     query: str
     is_filtered: bool
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The list of entries, counted both ways, with the samples of a rehearsal apart."""
-
-    rows: list[Participant]
-    samples: list[Participant]
-    entries: int
-    bodies: int
-    filters: tuple[filters.Filter, ...]
 
 
 def challenges(parameters: Mapping[str, str], moment: datetime) -> Gallery:
@@ -90,26 +78,6 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
     rows = rows.filter(team__attribute=chosen["team"]) if "team" in chosen else rows
     labels = {"year": _("年度"), "theme": _("分野"), "team": _("チーム")}
     return _gallery(rows, cycle, allowed, labels, chosen)
-
-
-def participants(parameters: Mapping[str, str]) -> Listing:
-    """Every entry in the order of the list; a union stands under the region of its first body."""
-    chosen = filters.chosen_of(parameters, Allowed(region=REGIONS))
-    rows = Participant.objects.listed().with_members()
-    real = [row for row in rows if not row.is_sample]
-    region = STORED_REGIONS.get(chosen.get("region", ""))
-    return Listing(
-        rows=[row for row in real if region is None or _region(row) == region],
-        samples=[row for row in rows if row.is_sample and (region is None or _region(row) == region)],
-        entries=len(real),
-        bodies=bodies_in(real),
-        filters=(filters.make_filter(_("地方"), "region", REGIONS, chosen),),
-    )
-
-
-def _region(participant: Participant) -> str:
-    members = participant.members.all()
-    return members[0].government.region if members else ""
 
 
 def _years(rows: QuerySet) -> dict[str, str]:

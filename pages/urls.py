@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from pages import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ideas/", views.ideas, name="ideas"),
     path("ideas/<str:number>/", views.idea, name="idea"),
     path("municipalities/", views.participants, name="participants"),
+    re_path(r"^municipalities/(?P<code>[0-9]{6})/$", views.local_government, name="local_government"),
     path("municipalities/<int:number>/", views.participant, name="participant"),
     path("cycles/", views.cycles, name="cycles"),
     path("cycles/<int:year>/", views.cycle, name="cycle"),

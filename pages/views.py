@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
@@ -17,10 +18,11 @@ from common.templatetags.site import or_english
 from contest.models import Cycle, FormSection
 from ideas.models import Idea
 from ideas.public import public_ideas
-from municipalities.models import Challenge, Participant
+from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
 from pages import archive, councils, desk, front, galleries, interest, now, showcase, story
+from pages import participants as entries
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from pages.remembered import remembered
 from printing.responses import pdf_response
@@ -109,7 +111,7 @@ def idea(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @remembered
 def participants(request: HttpRequest) -> HttpResponse:
-    listing = galleries.participants(request.GET)
+    listing = entries.listing(request.GET, clock.now())
     return render(request, "pages/participants.html", {"nav": "participants", "listing": listing})
 
 
@@ -118,16 +120,31 @@ def participants(request: HttpRequest) -> HttpResponse:
 def participant(request: HttpRequest, number: int) -> HttpResponse:
     moment = clock.now()
     row = get_object_or_404(Participant.objects.listed().with_members(), number=number)
-    posted = Challenge.objects.public(moment).filter(participant=row).order_by("-cycle__fiscal_year", "serial")
     context = {
         "nav": "participants",
         "participant": row,
-        "years": Cycle.objects.public().filter(participations__in=row.participations.standing()),
-        "cards": showcase.challenge_cards(showcase.with_team_count(posted)),
-        **interest.of_participant(row, moment),
         "crumbs": [(pgettext("plural", "参加自治体"), "../"), (row.name, "")],
+        **entries.through_the_years(row, moment),
+        **interest.of_participant(row, moment),
     }
     return render(request, "pages/participant.html", context)
+
+
+@require_safe
+@remembered
+def local_government(request: HttpRequest, code: str) -> HttpResponse:
+    """The address by code: leads to the body's entry, or says that it never took part."""
+    row = get_object_or_404(LocalGovernment.objects.select_related("parent"), code=code)
+    if entry := entries.entry_of(row):
+        return redirect("pages:participant", entry.number)
+    context = {
+        "nav": "participants",
+        "government": row,
+        "is_over": row.valid_to is not None and row.valid_to <= timezone.localdate(clock.now()),
+        "neighbours": entries.neighbours(row),
+        "crumbs": [(pgettext("plural", "参加自治体"), "../"), (row.full_name, "")],
+    }
+    return render(request, "pages/local_government.html", context)
 
 
 @require_safe

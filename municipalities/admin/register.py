@@ -2,21 +2,33 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
 from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
 from municipalities.domains import clean_domains
 from municipalities.models import LocalGovernment, Participant, ParticipantMember, Participation, bodies
 
+SHORTEST_CODE = 5
+SEARCH_HELP = _("名前、よみがな、都道府県、または全国地方公共団体コードで。例：静岡 森町")
+
 
 @admin.register(LocalGovernment)
 class LocalGovernmentAdmin(ReadOnlyOfficeAdmin):
-    """The register, loaded from its file and not typed."""
+    """The register, loaded from its file and not typed. Abolished ones are listed, and not offered to choose."""
 
-    list_display = ["code", "full_name", "kana", "kind", "region", "is_sample"]
-    list_filter = ["kind", "region", "is_sample"]
-    search_fields = ["code", "name", "kana", "prefecture"]
+    list_display = ["code", "full_name", "kana", "kind", "region", "valid_from", "valid_to", "is_sample"]
+    list_filter = ["kind", "region", ("valid_to", admin.EmptyFieldListFilter), "is_sample"]
+    search_fields = ["code"]  # there is a box; what it finds is said below
+    search_help_text = SEARCH_HELP
     list_select_related = ["parent"]
+    show_full_result_count = False
+
+    def get_search_results(self, request, queryset, search_term):
+        if request.resolver_match.url_name == "autocomplete":
+            queryset = queryset.valid_on(timezone.localdate(clock.now()))
+        return queryset.matching(search_term), False
 
 
 class ParticipantForm(forms.ModelForm):
@@ -27,6 +39,8 @@ class ParticipantForm(forms.ModelForm):
 
 
 class MemberInline(OfficeInline):
+    """The bodies of an entry; the one with the smallest order leads a union."""
+
     model = ParticipantMember
     autocomplete_fields = ["government"]
     min_num = 1
@@ -40,16 +54,27 @@ class ParticipantAdmin(OfficeAdmin):
     form = ParticipantForm
     list_display = ["number", "name", "email_domains", "is_sample"]
     list_display_links = ["number", "name"]
-    list_filter = ["is_sample", "participations__cycle"]
-    search_fields = ["=number", "members__government__name", "members__government__kana", "members__government__code"]
+    list_filter = ["is_sample", "is_on_record", "participations__cycle"]
+    search_fields = ["number"]
+    search_help_text = SEARCH_HELP
     inlines = [MemberInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(bodies("members"))
 
+    def get_search_results(self, request, queryset, search_term):
+        return _found(queryset, search_term), False
+
     @admin.display(description=_("名前"))
     def name(self, participant):
         return participant.name
+
+
+def _found(participants, term):
+    """By the number of the list, or as the register is searched."""
+    term = term.strip()
+    is_number = term.isascii() and term.isdecimal() and len(term) < SHORTEST_CODE
+    return participants.filter(number=int(term)) if is_number else participants.matching(term)
 
 
 @admin.register(Participation)

@@ -34,7 +34,13 @@ from municipalities.models.participants import (
     ParticipationQuerySet,
     bodies,
 )
-from municipalities.models.register import LocalGovernment, LocalGovernmentQuerySet, check_digit, validate_code
+from municipalities.models.register import (
+    LocalGovernment,
+    LocalGovernmentQuerySet,
+    check_digit,
+    validate_code,
+    words_of,
+)
 from municipalities.models.seeds import Seed, SeedQuerySet, SeedRefused, SeedReport
 
 __all__ = [
@@ -76,4 +82,5 @@ __all__ = [
     "check_digit",
     "is_late",
     "validate_code",
+    "words_of",
 ]

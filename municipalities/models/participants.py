@@ -76,6 +76,16 @@ class Participant(models.Model):
         """Whether an address has one of the domains kept for this municipality."""
         return domain_of(email) in self.email_domains.lower().split()
 
+    @property
+    def lead(self) -> LocalGovernment | None:
+        """The first body: the only one, or the one that leads a union."""
+        member = next(iter(self.members.all()), None)
+        return member.government if member else None
+
+    @property
+    def is_union(self) -> bool:
+        return len(self.members.all()) > 1
+
     def knows_domain_of(self, email: str) -> bool:
         """Whether an address may be an officer's: one that is listed, or any where nothing is listed."""
         return not self.email_domains.strip() or self.lists_domain_of(email)

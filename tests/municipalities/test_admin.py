@@ -20,12 +20,16 @@ def summer(clock_at):
     clock_at(contest.instant(Stage.Kind.CHALLENGES))
 
 
+def listed(response):
+    return list(response.context["cl"].result_list)
+
+
 # --- the registers ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("localgovernment", 9), ("participant", 10), ("participation", 11), ("officer", 10)]
+    ("name", "queries"), [("localgovernment", 8), ("participant", 10), ("participation", 11), ("officer", 10)]
 )
 def test_lists_have_a_fixed_number_of_queries(office, name, queries, n, django_assert_num_queries):
     cycle = contest.cycle()
@@ -35,6 +39,42 @@ def test_lists_have_a_fixed_number_of_queries(office, name, queries, n, django_a
     url = reverse(f"admin:municipalities_{name}_changelist")
     with django_assert_num_queries(queries):
         assert office.get(url).status_code == 200
+
+
+def test_the_register_is_searched_as_on_the_public_page(office):
+    south, north = (
+        government(name="森町", kana="もりまち", prefecture=prefecture) for prefecture in ("静岡県", "北海道")
+    )
+    list_page = reverse("admin:municipalities_localgovernment_changelist")
+    for query, found in [("もりまち", {south, north}), ("静岡 ﾓﾘﾏﾁ", {south}), (north.code, {north}), ("なし", set())]:
+        assert set(listed(office.get(list_page, {"q": query}))) == found
+    entries = participant(south, number=3), participant(north, number=48)
+    list_page = reverse("admin:municipalities_participant_changelist")
+    for query, found in [("森町", set(entries)), ("北海道", {entries[1]}), ("3", {entries[0]}), ("9", set())]:
+        assert set(listed(office.get(list_page, {"q": query}))) == found
+
+
+def offered(office, model, field, term):
+    asked = {"app_label": "municipalities", "model_name": model, "field_name": field, "term": term}
+    return [row["text"] for row in office.get(reverse("admin:autocomplete"), asked).json()["results"]]
+
+
+def test_who_chooses_sees_the_prefecture_and_nobody_who_is_gone(office):
+    for prefecture in ("静岡県", "北海道"):
+        body = government(name="森町", kana="もりまち", prefecture=prefecture)
+    participant(body)
+    government(name="森町", prefecture="愛媛県", valid_to="2004-11-01")
+    assert sorted(offered(office, "participantmember", "government", "もりまち")) == ["北海道 森町", "静岡県 森町"]
+    assert offered(office, "officer", "participant", "もりまち") == ["北海道 森町"]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_search_of_the_register_has_a_fixed_number_of_queries(office, n, django_assert_num_queries):
+    for _ in range(n):
+        government(parent=government(name="森市"), name="森区")
+    url = reverse("admin:municipalities_localgovernment_changelist")
+    with django_assert_num_queries(8):
+        assert len(listed(office.get(url, {"q": "森"}))) == 2 * n
 
 
 def test_appointing_goes_through_the_service(office):

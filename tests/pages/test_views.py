@@ -14,7 +14,7 @@ from municipalities.models import Challenge
 from tests.factories import contest, judging
 from tests.factories import ideas as made
 from tests.factories.accounts import person, staff
-from tests.factories.municipalities import challenge, government, officer, participant
+from tests.factories.municipalities import challenge, officer
 from tests.pages import world
 
 pytestmark = pytest.mark.django_db
@@ -225,42 +225,6 @@ def test_ideas_come_24_to_a_page(client, clock_at):
     clock_at(world.WINTER)
     counts = [page(client, "ideas", page=number).count('<article class="card"') for number in (1, 2, 99)]
     assert counts == [24, 1, 1]
-
-
-def test_participants_stand_in_the_order_of_the_list(client):
-    numbers = [*range(40, 0, -3), *range(2, 40, 3)]
-    names = {number: participant(number=number).name for number in numbers}
-    html = page(client, "participants")
-    assert re.findall(r"見本県 見本\d+市", html) == [names[number] for number in sorted(numbers)]
-
-
-def test_participants_are_counted_both_ways_and_samples_not(client):
-    participant(government(), number=1)
-    participant(government(), government(), number=2)
-    participant(government(name="見本村"), number=3, is_sample=True)
-    html = page(client, "participants")
-    counted = re.findall(r"<dd>(\d+)</dd>", html)
-    assert (counted, "見本村" in html) == (["2", "3"], True)
-
-
-def test_participant_shows_its_public_challenges(client, clock_at):
-    of = officer()
-    shown = world.public_challenge(by=of, title="見せてよい")
-    challenge(Challenge.Status.DRAFT, by=of, title="まだ下書き")
-    clock_at(world.AUTUMN)
-    html = page(client, "participant", of.participant.number)
-    assert (shown.title in html, "まだ下書き" in html) == (True, False)
-    assert status(client, "participant", 12345) == 404
-
-
-def test_participant_that_waits_or_withdrew_is_not_there(client):
-    waiting, cycle = participant(number=70, is_on_record=False), contest.cycle()
-    met = [(status(client, "participant", 70), waiting.name in page(client, "participants"))]
-    waiting.participations.create(cycle=cycle)
-    met.append((status(client, "participant", 70), waiting.name in page(client, "cycle", 2026)))
-    waiting.participations.update(withdrawn_at=world.AUTUMN)
-    met.append((status(client, "participant", 70), waiting.name in page(client, "cycle", 2026)))
-    assert met == [(404, False), (200, True), (404, False)]
 
 
 def test_cycle_shows_numbers_with_sources_and_what_nobody_knows(client):

@@ -109,6 +109,10 @@ class Samples:
             "pages:challenge_pdf": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
             "pages:idea": [((world.ideas["member"].number,), "")],
             "pages:participant": [((901,), ""), ((999,), "missing")],
+            "pages:local_government": [
+                ((world.challenges["officer"].participant.lead.code,), ""),
+                (("999999",), "missing"),
+            ],
             "pages:cycle": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
             **{f"citizens:{name}": [((901,), ""), ((999,), "missing")] for name in ("seed_list", "seed_new")},
             **{f"citizens:{name}": [((seed.pk,), ""), ((gone.pk,), "not public")] for name in ("seed", "seed_report")},
