@@ -1,12 +1,14 @@
 """Counts over teams and ideas, for rooms above."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from contest.models import Cycle
 from ideas.models import Idea, Team
+from municipalities.interest import with_interest
 from municipalities.models import Challenge
 
 
@@ -20,6 +22,12 @@ def with_idea_count(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
         idea_count=_count(ideas.handed_in(), Count("pk")),
         team_count=_count(ideas.exclude(status=Idea.Status.WITHDRAWN), Count("team", distinct=True)),
     )
+
+
+def with_health(challenges: QuerySet[Challenge]) -> Any:
+    """Adds what shows whether a challenge finds its teams: interest in it, teams forming, ideas begun and handed in."""
+    begun = Idea.objects.filter(challenge=OuterRef("pk")).exclude(status=Idea.Status.WITHDRAWN)
+    return with_interest(with_idea_count(challenges)).annotate(begun_count=_count(begun, Count("pk")))
 
 
 def _count(ideas: QuerySet[Idea], count: Count) -> Coalesce:

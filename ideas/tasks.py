@@ -6,6 +6,7 @@ from celery import shared_task
 
 from common import clock
 from ideas.models import Attachment
+from ideas.services import interest
 from ideas.services.guardians import remind_guardian, unanswered_guardians
 from ideas.services.pictures import THUMBNAIL_TRIES, make_thumbnail
 from ideas.services.recommendations import remind_recommender, unanswered_recommendations
@@ -42,3 +43,16 @@ def remind_unanswered() -> int:
     for consent in guardians:
         remind_guardian(consent, at=at)
     return len(recommendations) + len(guardians)
+
+
+@shared_task
+def warn_of_no_team() -> int:
+    """Warn officers whose challenge has no team as the deadline comes near; how many mails."""
+    return interest.warn_of_no_team(at=clock.now())
+
+
+@shared_task
+def tell_followers() -> int:
+    """Tell those who follow a challenge that its ideas are out; how many mails."""
+    now = clock.now()
+    return sum(interest.tell_follower(follow, at=now) for follow in interest.follows_to_tell(now)[: interest.AT_ONCE])

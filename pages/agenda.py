@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from awards.models import Publication
 from contest.models import Cycle, Stage
 from ideas.models import Idea
+from ideas.standings import with_idea_count
 from judging.models import Round
 from judging.standings import is_released
 from municipalities.models import Challenge, OfficerRequest, Seed
@@ -71,6 +72,8 @@ def _unset_publication(cycle: Cycle) -> Iterator[Task]:
 def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
     """Judging, its release, then the awards: each begins when the one before is done."""
     stage = cycle.stage(Stage.Kind.IDEAS)
+    if stage is not None and stage.is_open_at(moment):
+        yield from _without_team(cycle)
     if stage is None or moment < stage.closes_at or not Idea.objects.handed_in().filter(cycle=cycle).exists():
         return
     screening = Round.objects.filter(cycle=cycle, kind=Round.Kind.SCREENING).first()
@@ -80,6 +83,13 @@ def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
         yield from _of_screening(screening, moment)
     else:
         yield from _of_awards(cycle)
+
+
+def _without_team(cycle: Cycle) -> Iterator[Task]:
+    accepted = Challenge.objects.filter(cycle=cycle, status=Challenge.Status.ACCEPTED)
+    if count := with_idea_count(accepted).filter(team_count=0).count():
+        url = reverse("admin:ideas_health", args=[cycle.fiscal_year]) + "?teams=none"
+        yield Task(_("まだチームがいない課題を見て、自治体に声をかける"), url, count)
 
 
 def _of_screening(screening: Round, moment: datetime) -> Iterator[Task]:

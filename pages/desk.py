@@ -13,6 +13,7 @@ from accounts.rules import is_secretariat
 from ideas import desk as team_desk
 from ideas.eligibility import Kind
 from ideas.models import Idea, Team, answerable
+from ideas.standings import with_health
 from judging.models import Assignment, Judge
 from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer
@@ -57,7 +58,8 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
 
 def officers_part(user: Any, moment: datetime) -> dict[str, Any]:
     """My municipality's challenges with their states, and the deadline."""
-    mine = Challenge.objects.written_by(user).select_related("cycle", "participant").prefetch_related("cycle__stages")
+    mine = with_health(Challenge.objects.written_by(user))
+    mine = mine.select_related("cycle", "participant").prefetch_related("cycle__stages")
     stage = officer_desk.open_stage(moment)
     return {
         "challenges": [officer_desk.standing_of(row, moment) for row in mine.order_by("-cycle__fiscal_year", "-pk")],

@@ -25,7 +25,7 @@ from contest.models import Stage
 from followup.models import Report
 from ideas.models import Idea
 from judging.models import TierRelease
-from municipalities.models import Challenge
+from municipalities.models import Challenge, Seed
 from pages.showcase import count_each
 from voting.models import Poll
 
@@ -86,6 +86,7 @@ def version_at(moment: datetime) -> str:
             "published": Stage.objects.filter(cycle__is_public=True, publishes_at__lte=moment),
             "challenges": Challenge.objects.public(moment),
             "ideas": Idea.objects.public(moment),
+            "seeds": Seed.objects.public(),
             "tiers": TierRelease.objects.all(),
             "awards": Publication.objects.filter(published_at__isnull=False),
             "polls": Poll.objects.open_at(moment),

@@ -21,4 +21,5 @@ urlpatterns = [
     path("council/", views.council, name="council"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("me/", views.me, name="me"),
+    path("me/challenges/<int:pk>/health/", views.health, name="health"),
 ]

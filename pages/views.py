@@ -18,6 +18,7 @@ from common.templatetags.site import or_english
 from contest.models import Cycle, FormSection
 from ideas.models import Idea
 from ideas.public import public_ideas
+from ideas.standings import with_health
 from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
@@ -193,6 +194,16 @@ def council(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look without being told."""
     return redirect(static("img/favicon.svg"))
+
+
+@login_required
+@require_safe
+def health(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a published challenge of my municipality is doing."""
+    moment = clock.now()
+    mine = Challenge.objects.public(moment).filter(pk__in=Challenge.objects.written_by(request.user).values("pk"))
+    row = get_object_or_404(with_health(mine).select_related("cycle").prefetch_related("cycle__stages"), pk=pk)
+    return render(request, "pages/health.html", {"challenge": row, "now": moment, **interest.health(row, moment)})
 
 
 @login_required

@@ -174,6 +174,8 @@ CELERY_BEAT_SCHEDULE = {
         ("drain-outbox", "notifications.tasks.drain_outbox", 1),
         ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
+        ("warn-of-no-team", "ideas.tasks.warn_of_no_team", 600),
+        ("tell-followers", "ideas.tasks.tell_followers", 30),
         ("tell-of-seeds", "municipalities.tasks.tell_of_seeds", 300),
         ("remind-unanswered", "ideas.tasks.remind_unanswered", 600),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),

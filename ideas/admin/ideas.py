@@ -1,9 +1,15 @@
 """The secretariat reads ideas; what a team wrote is changed by the team alone."""
 
 from django.contrib import admin
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from common.office import ReadOnlyOfficeAdmin
+from contest.models import Cycle
+from files.workers.table import written
+from ideas import board
 from ideas.admin.rows import ReadOnlyRows
 from ideas.models import Attachment, Idea, IdeaVersion
 
@@ -30,6 +36,40 @@ class IdeaAdmin(ReadOnlyOfficeAdmin):
     ]
     readonly_fields = fields
     inlines = [VersionRows, PictureRows]
+
+    change_list_template = "ideas/office/idea_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        cycles = Cycle.objects.filter(challenges__isnull=False).distinct().order_by("-fiscal_year")
+        return super().changelist_view(request, {"cycles": cycles, **(extra_context or {})})
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("health/<int:year>/", view(self.health_view), name="ideas_health"),
+            path("health/<int:year>/table.csv", view(self.health_table_view), name="ideas_health_table"),
+        ]
+        return own + super().get_urls()
+
+    def health_view(self, request, year) -> HttpResponse:
+        """Every challenge of a cycle with its numbers."""
+        cycle = get_object_or_404(Cycle, fiscal_year=year)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": board.title(cycle),
+            "cycle": cycle,
+            "board": board.board(cycle, request.GET),
+        }
+        return render(request, "ideas/office/health.html", context)
+
+    def health_table_view(self, request, year) -> HttpResponse:
+        """The same as a file: UTF-8 with its mark, no cell that a spreadsheet program would run."""
+        cycle = get_object_or_404(Cycle, fiscal_year=year)
+        content = written(board.table(board.board(cycle, request.GET)))
+        name = board.file_name(cycle)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
     @admin.display(description=_("受付番号"), ordering="serial")
     def reference(self, idea):

@@ -84,6 +84,7 @@ class Samples:
             f"{room}confirm": drafts,
             f"{room}discard": drafts,
             f"{room}receipt": challenges,
+            "pages:health": challenges,
             **{f"municipalities:{name}": seeds for name in SEED_PAGES},
             **{f"citizens:seed_{name}": {"citizen": (world.seeds["officer"].pk,)} for name in ("credit", "withdraw")},
             **{f"ideas:{name}": teams for name in TEAM_PAGES},
@@ -147,6 +148,10 @@ class Samples:
             "admin:municipalities_challenge_publication": [
                 (reverse("admin:municipalities_challenge_publication", args=[2026]),)
             ],
+            **{
+                f"admin:ideas_{page}": [(reverse(f"admin:ideas_{page}", args=[2026]),)]
+                for page in ("health", "health_table")
+            },
             **{f"admin:awards_{act}": [(reverse(f"admin:awards_{act}", args=[2026]),)] for act in AWARD_ACTS},
         }
 

@@ -14,7 +14,16 @@ from contest.models import Cycle, Stage
 from followup.models import Plan, Report
 from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
 from judging.models import Assignment, Criterion, Judge, Placement, Round, Score
-from municipalities.models import Challenge, LocalGovernment, Officer, Participant, ParticipantMember, Seed, check_digit
+from municipalities.models import (
+    Challenge,
+    Follow,
+    LocalGovernment,
+    Officer,
+    Participant,
+    ParticipantMember,
+    Seed,
+    check_digit,
+)
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle, instant, theme, windows
 from tests.factories.ideas import JOINS, LEADS
@@ -32,6 +41,7 @@ class World:
     challenge: Challenge = None
     draft_challenge: Challenge = None
     seed: Seed = None
+    follow: Follow = None
     idea: Idea = None
     rival_idea: Idea = None
     picture: Attachment = None
@@ -81,6 +91,7 @@ def _municipalities(world: World, moment: datetime) -> None:
         "text": "夕方、子どもがひとりで過ごせる場所がない。",
         "suggested_by": world.people["citizen"],
     }
+    world.follow = Follow.objects.create(user=world.people["citizen"], challenge=world.challenge, since=moment)
     world.seed = Seed.objects.create(cycle=world.cycle, participant=own, created_at=moment, **words)
 
 

@@ -53,7 +53,10 @@ ASKED = {
     "ideas.view_picture": "ideas:picture",
     "municipalities.view_data": "datafiles:file",
 }
-DECORATED = ("pages:me", "accounts:second_factor", "ideas:invitation_cancel", "ideas:recommendation_cancel")
+DECORATED = (
+    *("pages:me", "pages:health", "accounts:second_factor"),
+    *("ideas:invitation_cancel", "ideas:recommendation_cancel"),
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg2
@@ -23,8 +23,9 @@ from ideas.services import (
     invite_member,
     withdraw_idea,
 )
+from ideas.services.interest import tell_follower, warn_of_no_team
 from judging.services import release_tiers
-from municipalities.models import LocalGovernment, OfficerRequest, Seed
+from municipalities.models import Challenge, LocalGovernment, OfficerRequest, Seed
 from municipalities.services import (
     accept_challenge,
     approve_request,
@@ -41,7 +42,7 @@ from municipalities.services.seeds import withdraw_seed
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
 from tests.factories.accounts import staff
-from tests.factories.contest import instant
+from tests.factories.contest import instant, windows
 from tests.promises import small_world as world
 from tests.promises.small_world import World
 from tests.support.empty import empty_site
@@ -117,6 +118,13 @@ def _consent(there: World) -> Any:
     return ask_guardian(there.idea.team.members.last(), **named)
 
 
+def _lonely(there: World) -> datetime:
+    """A challenge nobody has taken up, a week before the deadline."""
+    draft = there.draft_challenge
+    Challenge.objects.filter(pk=draft.pk).update(status="accepted", serial=7, submitted_at=SUMMER)
+    return windows(2026)[Stage.Kind.IDEAS][1] - timedelta(days=5)
+
+
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
@@ -155,6 +163,8 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "set_publication": lambda w: _bound(
         set_publication, _step1(w), publishes_at=AUTUMN, seen=_step1(w).publishes_at, by=w.people["staff"], at=SUMMER
     ),
+    "warn_of_no_team": lambda w: _bound(warn_of_no_team, at=_lonely(w)),
+    "tell_follower": lambda w: _bound(tell_follower, w.follow, at=WINTER),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),

@@ -40,7 +40,11 @@ app.loader.import_default_modules()
 TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
 SEAL = "voting.tasks.seal_closed_polls"
 # task → when, and what ran before it; everything else a year on
-STANDS = {"awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))]}
+BEFORE_DEADLINE = datetime(2026, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+STANDS = {
+    "ideas.tasks.warn_of_no_team": [(BEFORE_DEADLINE, ())],
+    "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
+}
 CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
 
 # What is said again each day on purpose, and where that shows.
@@ -71,6 +75,9 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     )
     challenge(Challenge.Status.SUBMITTED)
     _ask_outsiders(made)
+    Challenge.objects.filter(pk=made.draft_challenge.pk).update(  # accepted, and nobody has taken it up
+        status="accepted", serial=7, submitted_at=clock.now()
+    )
     queue_mails(MAILS)
     queue_mail("b@people.example", "件名", "本文", kind="test/old", dedupe_key="old", at=clock.now())
     OutboxMail.objects.filter(dedupe_key="old").update(state=OutboxMail.State.SENT, sent_at=clock.now())
