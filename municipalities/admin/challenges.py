@@ -34,7 +34,7 @@ class ChallengeAdmin(ReviewPages, PublicationPages, ReadOnlyOfficeAdmin):
     show_full_result_count = False
     search_fields = ["title", "department", "participant__members__government__name"]
     ordering = [WAITING_FIRST, "-cycle__fiscal_year", "submitted_at", "serial", "id"]
-    list_per_page = 100
+    list_per_page = 50
     empty_value_display = ""
     actions = ["accept", "take", "mark_english"]
 

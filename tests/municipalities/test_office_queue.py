@@ -51,7 +51,7 @@ def test_queue_has_a_fixed_number_of_queries(office, n, django_assert_num_querie
         remark(mended(title="道"))
         challenge(Status.SUBMITTED, reviewer=staff())
         challenge(Status.ACCEPTED)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         assert len(listed(office.get(QUEUE))) == 3 * n
 
 
