@@ -12,6 +12,7 @@ from contest.sheet import Question, Section
 from municipalities.changes import Piece, pieces_of
 from municipalities.data_rows import PREFIXES, place_of, questions_for
 from municipalities.models import Challenge, ChallengeVersion, Remark
+from municipalities.public import file_url_of
 from municipalities.sheet import CONSENTS, DATA, NO, in_words, sections_of, values_of
 
 
@@ -23,6 +24,7 @@ class Line:
     text: str
     pieces: tuple[Piece, ...]
     is_public: bool
+    is_link: bool = False
 
     @property
     def is_changed(self) -> bool:
@@ -91,7 +93,13 @@ def _page(section: Section, last: ChallengeVersion, remarks: list[Remark], read:
     names = [question.name for question in questions]
     was, is_now = (in_words({name: values.get(name, "") for name in names}) for values in (before, now))
     lines = (
-        Line(question.label, is_now[name], tuple(pieces_of(was[name], is_now[name])), _is_public(question, now))
+        Line(
+            question.label,
+            is_now[name],
+            tuple(pieces_of(was[name], is_now[name])),
+            _is_public(question, now),
+            question.kind == "url" and is_now[name].startswith(("https://", "http://")),
+        )
         for question, name in zip(questions, names, strict=True)
         if was[name] or is_now[name] or section.key != DATA
     )
@@ -111,6 +119,22 @@ def _rows_gone(section: Section, values: Mapping[str, str]) -> Iterator[Question
 def _is_public(question: Question, now: Mapping[str, str]) -> bool:
     private = {field for consent, field in CONSENTS.items() if now.get(consent) == NO}
     return question.shown != "office" and question.name not in private
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file a challenge comes with, and the way to it."""
+
+    label: str
+    url: str
+    name: str
+    size: int
+
+
+def files_of(challenge: Challenge) -> list[DataFile]:
+    """The files there are now, with the titles of their rows."""
+    rows = (row for row in challenge.resources.all() if row.file)
+    return [DataFile(row.title, file_url_of(row), row.file_name, row.file_size) for row in rows]
 
 
 def waiting_for(user: User) -> QuerySet[Challenge]:

@@ -4,7 +4,7 @@ import re
 
 from django.contrib import admin, messages
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
@@ -75,7 +75,7 @@ class ChallengeAdmin(ReviewPages, PublicationPages, ReadOnlyOfficeAdmin):
         extended = format_html("<br>{}", _extended(challenge)) if challenge.extended_to else ""
         return format_html("{}{} {}{}", seen, chip, _since(challenge, clock.now()), extended)
 
-    @admin.display(description=_("担当"), ordering="reviewer")
+    @admin.display(description=pgettext_lazy("office", "担当"), ordering="reviewer")
     def owner(self, challenge):
         if challenge.reviewer:
             return gettext("担当 %(who)s") % {"who": challenge.reviewer}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.db.models import Count, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,7 +44,7 @@ class WaitingFilter(admin.SimpleListFilter):
 class ReviewerFilter(admin.SimpleListFilter):
     """By who of the secretariat answers."""
 
-    title = _("担当")
+    title = pgettext_lazy("office", "担当")
     parameter_name = "reviewer"
 
     def lookups(self, request, model_admin):

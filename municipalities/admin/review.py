@@ -14,7 +14,7 @@ from contest.models import Stage
 from municipalities.forms import ReviewForm
 from municipalities.history import steps_of
 from municipalities.models import Challenge
-from municipalities.reading import next_after, pages_of, waiting_for
+from municipalities.reading import files_of, next_after, pages_of, waiting_for
 from municipalities.services import accept_challenge, assign_reviewer, check_english, mark_of, return_challenge
 from municipalities.waiting import days_late, days_waiting, promised_day
 
@@ -155,6 +155,7 @@ def _standing(challenge, user, now):
         "days_waiting": days_waiting(challenge, now) if challenge.submitted_at else 0,
         "days_late": days_late(challenge, now),
         "steps": steps_of(challenge, now),
+        "files": files_of(challenge),
         "next": next_after(challenge, user),
         "left": waiting_for(user).exclude(pk=challenge.pk).count(),
     }

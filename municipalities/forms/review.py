@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from contest.forms import text_field
@@ -24,7 +25,7 @@ class ReviewForm(forms.Form):
     seen_reviewer = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reviewer = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("担当"),
+        label=pgettext_lazy("office", "担当"),
         required=False,
         empty_label=_("まだいません"),
         error_messages={"invalid_choice": _("担当をえらびなおしてください。")},

@@ -56,9 +56,10 @@ def summer(me: Walker) -> str:
     me.site.wait_for_mail("shirasaki@yukino-village.example", number)
     me.enter_as("円居 結")
     me.go("/office/municipalities/challenge/?q=" + CHALLENGE)
-    me.follow(CHALLENGE, within=me.page.locator("#result_list"))
-    me.click(me.page.locator("input[value='受理する']"))
-    me.sees("受理しました")
+    me.follow(re.compile(re.escape(CHALLENGE)), within=me.page.locator("#result_list"))
+    me.picture("office-review")
+    me.press("受理する")
+    me.sees("を受理しました。")
     me.picture("office-accepted")
     me.site.wait_for_mail("shirasaki@yukino-village.example", "受理")
     return number

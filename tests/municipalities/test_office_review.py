@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from contest.models import Stage
 from municipalities.models import Challenge
+from municipalities.public import file_url_of
 from municipalities.services import accept_challenge, return_challenge, save_challenge, submit_challenge
 from tests.factories import contest
 from tests.factories.accounts import person, staff
@@ -341,3 +342,12 @@ def test_english_that_is_missing_is_said(office):
     kept = challenge(Status.SUBMITTED)
     assert "英語の名前と要約がそろっていません。" in text(office.get(page(kept)))
     assert "そろっていない" in text(office.post(page(kept, "english"), whole(office, kept)))
+
+
+def test_data_and_its_files_are_one_press_away(office):
+    kept = challenge(Status.SUBMITTED)
+    kept.resources.update(file="data/0123abcd.csv", file_name="道の幅.csv", file_size=2048)
+    shown = text(office.get(page(kept)))
+    row = kept.resources.get()
+    assert f'<a href="{row.url}" rel="external nofollow noopener">{row.url}</a>' in shown
+    assert f'<a href="{file_url_of(row)}" download>道の幅.csv</a>' in shown
