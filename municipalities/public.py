@@ -31,6 +31,7 @@ class PublicResource:
     file_name: str
     file_size: int
     is_picture: bool
+    is_dead: bool  # its address has not opened for days
     preview: Preview | None  # of a table; none on a card
 
 
@@ -125,6 +126,7 @@ def public_resource(row: DataResource, *, is_whole: bool = True) -> PublicResour
         file_url=file_url_of(row),
         file_name=row.file_name,
         file_size=row.file_size,
+        is_dead=row.dead_since is not None,
         is_picture=row.file_name.endswith(".webp"),
         preview=preview_of(row.preview) if is_whole else None,
     )

@@ -99,6 +99,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_FILE_MAX_BYTES = 20 * 1024 * 1024
+LINKS_MAY_BE_LOCAL = False  # whether the check of links asks this machine: in tests alone
 UPLOAD_MAX_PIXELS = 40_000_000
 
 # People: e-mail is the login, proven by a mailed code; no passwords to leak or forget.
@@ -181,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),
         ("forget-voters", "voting.tasks.forget_voters", 3600),
         ("remind-late-replies", "municipalities.tasks.remind_late_replies", 600),
+        ("ask-links", "municipalities.tasks.ask_links", 60),
         ("remind-followups", "followup.tasks.invite_due_reports", 10),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]

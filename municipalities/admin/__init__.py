@@ -1,12 +1,14 @@
 """事務局's pages of this room."""
 
 from municipalities.admin.challenges import ChallengeAdmin
+from municipalities.admin.data import DataResourceAdmin
 from municipalities.admin.officers import OfficerAdmin, OfficerRequestAdmin
 from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin, ParticipationAdmin
 from municipalities.admin.seeds import SeedAdmin
 
 __all__ = [
     "ChallengeAdmin",
+    "DataResourceAdmin",
     "LocalGovernmentAdmin",
     "OfficerAdmin",
     "OfficerRequestAdmin",

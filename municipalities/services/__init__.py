@@ -2,6 +2,7 @@
 
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
 from municipalities.services.data import move_data_row, remove_data_row, save_data_row
+from municipalities.services.links import check_links
 from municipalities.services.officers import appoint_officer, dismiss_officer
 from municipalities.services.publication import set_publication
 from municipalities.services.register import ImportRefused, compare_register, import_register
@@ -17,6 +18,7 @@ __all__ = [
     "ask_for_office",
     "assign_reviewer",
     "check_english",
+    "check_links",
     "compare_register",
     "decline_request",
     "discard_challenge",

@@ -21,6 +21,7 @@ from municipalities.services.common import lock_challenge, require_in_hands
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 NO_FILE = {"file": "", "file_name": "", "file_size": 0, "preview": None}
+NOT_ASKED = {"checked_at": None, "failures": 0, "dead_since": None}  # of a new address nothing is known yet
 MOST_ROWS = 100  # of each kind; far more than a person writes
 
 
@@ -56,6 +57,8 @@ def save_data_row(
 def _save(challenge: Challenge, row: AnyRow, wanted: Mapping[str, Any], seen: str | None) -> AnyRow:
     kept = _current(challenge, row)
     before, old_file = texts_of(kept), _file_of(kept)
+    if isinstance(kept, DataResource) and wanted.get("url", kept.url) != kept.url:
+        wanted = {**wanted, **NOT_ASKED}
     for name, value in wanted.items():
         setattr(kept, name, value)
     if wanted.get("file") and not getattr(kept, "format", ""):

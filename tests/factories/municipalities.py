@@ -19,7 +19,7 @@ from municipalities.services.versions import keep_version
 from tests.factories import contest
 from tests.factories.accounts import person, staff
 
-_numbers = count(1)
+_numbers = count(101)  # the promises' worlds have 1 and 2
 Status = Challenge.Status
 
 

@@ -351,6 +351,7 @@ SHELVES = {
     "judging_round": "view add change",
     "judging_tierrelease": "view",
     "municipalities_challenge": "view",
+    "municipalities_dataresource": "view",
     "municipalities_localgovernment": "view",
     "municipalities_officer": "view add change",
     "municipalities_officerrequest": "view",

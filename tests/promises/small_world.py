@@ -16,6 +16,7 @@ from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
 from judging.models import Assignment, Criterion, Judge, Placement, Round, Score
 from municipalities.models import (
     Challenge,
+    DataResource,
     Follow,
     LocalGovernment,
     Officer,
@@ -86,6 +87,7 @@ def _municipalities(world: World, moment: datetime) -> None:
         department="企画課", contact_name="見本 担当", contact_email="kikaku@mihon.example", contact_phone="000-000-0000",
     )  # fmt: skip
     world.draft_challenge = Challenge.objects.create(**common, title="下書きの課題")
+    DataResource.objects.create(challenge=world.challenge, title="乗客の数", url="http://127.0.0.1/")  # never asked
     words = {
         "title": "夕方の居場所",
         "text": "夕方、子どもがひとりで過ごせる場所がない。",
