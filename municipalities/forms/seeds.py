@@ -97,7 +97,7 @@ class SeedForm(CreditFields):
         label=gettext_lazy("ひとことで言うと"),
         max_length=TITLE,
         help_text=gettext_lazy("60字まで。例: 夕方、子どもがひとりで過ごせる場所がない"),
-        empty=gettext_lazy("ひとことで言うと、を書いてください。"),
+        empty=gettext_lazy("「ひとことで言うと」を書いてください。"),
     )
     text = CountedField(
         label=gettext_lazy("だれが、どこで、どう困っているか"),

@@ -130,7 +130,7 @@ def test_somebody_without_a_name_is_not_offered_one(client, summer):
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"title": " "}, "title", "ひとことで言うと、を書いてください。"),
+        ({"title": " "}, "title", "「ひとことで言うと」を書いてください。"),
         ({"title": "あ" * 61}, "title", "60字以内にしてください（いま 61字）。"),
         ({"title": "https://spam.example"}, "title", "ひとことには、ホームページのアドレスを書けません。"),
         ({"text": ""}, "text", "だれが、どこで、どう困っているかを書いてください。"),
