@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from files.uploads import capped
 from municipalities import views
 from municipalities.models import DataResource, Knowledge
-from municipalities.views import asking, seed_desk
+from municipalities.views import accepting, asking, officers, seed_desk
 
 
 def _most_bytes() -> int:
@@ -44,4 +44,11 @@ urlpatterns = [
     path("seeds/<int:pk>/merge/", seed_desk.SeedMerge.as_view(), name="seed_merge"),
     path("seeds/<int:pk>/answer/", seed_desk.SeedAnswer.as_view(), name="seed_answer"),
     path("seeds/<int:pk>/reopen/", seed_desk.SeedReopen.as_view(), name="seed_reopen"),
+    path("officers/<int:pk>/", officers.Officers.as_view(), name="officers"),
+    path("officers/<int:pk>/invite/", officers.Invite.as_view(), name="officer_invite"),
+    path("officers/<int:pk>/hand-over/", officers.HandOver.as_view(), name="officer_hand_over"),
+    path("officers/<int:pk>/leave/", officers.Leave.as_view(), name="officer_leave"),
+    path("officer-invitations/<int:pk>/cancel/", officers.Cancel.as_view(), name="officer_invitation_cancel"),
+    path("officer-invitations/<int:pk>/resend/", officers.Resend.as_view(), name="officer_invitation_resend"),
+    path("serve/<str:token>/", accepting.Serve.as_view(), name="serve"),
 ]

@@ -2,7 +2,7 @@
 
 from municipalities.admin.challenges import ChallengeAdmin
 from municipalities.admin.data import DataResourceAdmin
-from municipalities.admin.officers import OfficerAdmin, OfficerRequestAdmin
+from municipalities.admin.officers import OfficerAdmin, OfficerInvitationAdmin, OfficerRequestAdmin
 from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin, ParticipationAdmin
 from municipalities.admin.seeds import SeedAdmin
 
@@ -11,6 +11,7 @@ __all__ = [
     "DataResourceAdmin",
     "LocalGovernmentAdmin",
     "OfficerAdmin",
+    "OfficerInvitationAdmin",
     "OfficerRequestAdmin",
     "ParticipantAdmin",
     "ParticipationAdmin",

@@ -13,10 +13,17 @@ from common.errors import ContestError
 from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from common.templatetags.site import day_ja
 from municipalities.domains import is_of_local_government
-from municipalities.forms import ApproveForm, DeclineForm
-from municipalities.models import Officer, OfficerRequest, bodies
+from municipalities.forms import ApproveForm, DeclineForm, OfficeInviteForm
+from municipalities.models import Officer, OfficerInvitation, OfficerRequest, bodies
 from municipalities.models.officers import QUEUE_ORDER
-from municipalities.services import appoint_officer, approve_request, decline_request, dismiss_officer
+from municipalities.services import (
+    appoint_officer,
+    approve_request,
+    cancel_invitation,
+    decline_request,
+    dismiss_officer,
+    resend_invitation,
+)
 from municipalities.services.requests import entries_of
 
 SHOWN = (
@@ -139,6 +146,62 @@ class OfficerForm(forms.ModelForm):
 
     def validate_constraints(self):
         """Appointing somebody who serves already renews the department; the service sees to it."""
+
+
+@admin.register(OfficerInvitation)
+class OfficerInvitationAdmin(OfficeAdmin):
+    """Links that are out, and inviting or handing over in a municipality's stead."""
+
+    form = OfficeInviteForm
+    list_display = ["email", "participant", "department", "hands_over", "invited_by", "created_at", "standing"]
+    list_filter = [("accepted_at", admin.EmptyFieldListFilter), ("cancelled_at", admin.EmptyFieldListFilter)]
+    search_fields = ["email", "department", "participant__members__government__name"]
+    list_select_related = ["participant", "invited_by", "hands_over__participant"]
+    autocomplete_fields = ["participant", "hands_over"]
+    ordering = ["-created_at", "-pk"]
+    actions = ["resend", "cancel"]
+
+    def get_queryset(self, request):
+        names = (bodies("participant__members"), bodies("hands_over__participant__members"))
+        return super().get_queryset(request).prefetch_related(*names)
+
+    def get_fields(self, request, obj=None):
+        written = ["participant", "email", "department", "hands_over"]
+        return [*written, *(["invited_by", "created_at", "expires_at", "accepted_at", "cancelled_at"] if obj else [])]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return type("OfficeInviteForm", (super().get_form(request, obj, change, **kwargs),), {"by": request.user})
+
+    def save_model(self, request, obj, form, change):
+        """The service has written it already."""
+
+    @admin.display(description=_("状態"))
+    def standing(self, invitation):
+        if invitation.accepted_at:
+            return gettext("受けました")
+        if invitation.cancelled_at:
+            return gettext("取り消しました")
+        return gettext("返事を待っています") if invitation.is_open_at(clock.now()) else gettext("期限が切れました")
+
+    @admin.action(description=_("新しいリンクを送りなおす"), permissions=["view"])
+    def resend(self, request, queryset):
+        self._each(request, queryset, resend_invitation, gettext("%(email)s に新しいリンクを送ります。"))
+
+    @admin.action(description=_("招待を取り消す"), permissions=["view"])
+    def cancel(self, request, queryset):
+        self._each(request, queryset, cancel_invitation, gettext("%(email)s への招待を取り消しました。"))
+
+    def _each(self, request, queryset, act, done):
+        for invitation in queryset.order_by("pk"):
+            try:
+                act(invitation, by=request.user, at=clock.now())
+            except ContestError as refusal:
+                messages.error(request, f"{invitation.email}: {refusal}")
+            else:
+                messages.success(request, done % {"email": invitation.email})
 
 
 @admin.register(Officer)

@@ -2,7 +2,7 @@
 
 from municipalities.forms.challenges import NewChallengeForm, SectionForm
 from municipalities.forms.data import DataRowForm
-from municipalities.forms.officers import ApproveForm, AskForm, DeclineForm, FindForm
+from municipalities.forms.officers import ApproveForm, AskForm, DeclineForm, FindForm, InviteForm, OfficeInviteForm
 from municipalities.forms.review import PublicationForm, ReviewForm
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "DataRowForm",
     "DeclineForm",
     "FindForm",
+    "InviteForm",
+    "OfficeInviteForm",
     "NewChallengeForm",
     "PublicationForm",
     "ReviewForm",

@@ -3,9 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import OneLineField
+from accounts.fields import HalfWidthEmailField, OneLineField
+from accounts.models import User
+from common import clock
 from contest.forms import HAS_NULL
 from municipalities.domains import domain_of
+from municipalities.models import OfficerInvitation, OfficerRefused
+from municipalities.services import invite_officer
 
 TYPED = {
     "max_length": _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。"),
@@ -54,6 +58,54 @@ class AskForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["department"] = department_field()
         self.order_fields(self.field_order)
+
+
+class InviteForm(forms.Form):
+    """Who is to serve: the address the link goes to, and their department."""
+
+    email = HalfWidthEmailField(
+        label=_("メールアドレス"),
+        help_text=_("職場のアドレスを。14日間使えるリンクを送ります。リンクは、このアドレスの人だけが使えます。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        error_messages={
+            "required": _("メールアドレスを書いてください。"),
+            "invalid": _("メールアドレスの形になっていません。例：hanako@example.jp"),
+        },
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["department"] = department_field()
+
+
+class OfficeInviteForm(forms.ModelForm):
+    """The secretariat invites: the service writes the row, or its refusal is shown above the form with everything kept."""
+
+    by: User  # set by the page
+
+    class Meta:
+        model = OfficerInvitation
+        fields = ["participant", "email", "department", "hands_over"]
+        help_texts = {
+            "hands_over": _("えらぶと、招待された人が引き受けた時に、この担当が終わり、下書きと連絡先が移ります。")
+        }
+
+    def clean(self):
+        if self.errors:
+            return
+        try:
+            self.instance = invite_officer(**self.cleaned_data, by=self.by, at=clock.now())
+        except OfficerRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def validate_constraints(self):
+        """The service cancels the older link."""
+
+    def save(self, commit=True):
+        return self.instance
+
+    def save_m2m(self):
+        """Nothing: the service wrote the row."""
 
 
 class ApproveForm(forms.Form):

@@ -24,6 +24,7 @@ from municipalities.models.officers import (
     OfficerRefused,
     OfficerRequest,
     OfficerRequestQuerySet,
+    SentToAnother,
 )
 from municipalities.models.participants import (
     Extension,
@@ -77,6 +78,7 @@ __all__ = [
     "SeedQuerySet",
     "SeedRefused",
     "SeedReport",
+    "SentToAnother",
     "ViewCount",
     "bodies",
     "check_digit",

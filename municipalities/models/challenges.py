@@ -88,6 +88,10 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
             extended_to=Subquery(extensions.order_by("-granted_at", "-pk").values("closes_at")[:1]),
         )
 
+    def unpublished(self, moment: datetime):
+        """Those the world does not see yet, drafts and all."""
+        return self.exclude(pk__in=Challenge.objects.public(moment).values("pk"))
+
     def written_by(self, user):
         """Challenges of the municipalities this person serves now."""
         return self.filter(participant__officers__user=user, participant__officers__until__isnull=True)

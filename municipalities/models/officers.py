@@ -24,6 +24,10 @@ class AskedAlready(OfficerRefused):
     """A person who waits for an answer about this government already."""
 
 
+class SentToAnother(OfficerRefused):
+    """An invitation opened by somebody else than the person it was sent to."""
+
+
 class Officer(TimeStamped):
     """A person who writes for a participant over [since, until)."""
 

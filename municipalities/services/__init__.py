@@ -2,8 +2,9 @@
 
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
 from municipalities.services.data import move_data_row, remove_data_row, save_data_row
+from municipalities.services.invitations import accept_invitation, cancel_invitation, invite_officer, resend_invitation
 from municipalities.services.links import check_links
-from municipalities.services.officers import appoint_officer, dismiss_officer
+from municipalities.services.officers import appoint_officer, dismiss_officer, leave_office
 from municipalities.services.publication import set_publication
 from municipalities.services.register import ImportRefused, compare_register, import_register
 from municipalities.services.reminders import remind_of_late_replies
@@ -13,10 +14,12 @@ from municipalities.services.review import accept_challenge, assign_reviewer, ch
 __all__ = [
     "ImportRefused",
     "accept_challenge",
+    "accept_invitation",
     "appoint_officer",
     "approve_request",
     "ask_for_office",
     "assign_reviewer",
+    "cancel_invitation",
     "check_english",
     "check_links",
     "compare_register",
@@ -24,10 +27,13 @@ __all__ = [
     "discard_challenge",
     "dismiss_officer",
     "import_register",
+    "invite_officer",
+    "leave_office",
     "mark_of",
     "move_data_row",
     "remind_of_late_replies",
     "remove_data_row",
+    "resend_invitation",
     "return_challenge",
     "save_challenge",
     "save_data_row",

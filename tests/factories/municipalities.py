@@ -9,12 +9,14 @@ from municipalities.models import (
     DataResource,
     LocalGovernment,
     Officer,
+    OfficerInvitation,
     OfficerRequest,
     Participant,
     ParticipantMember,
     Remark,
     check_digit,
 )
+from municipalities.services import invite_officer
 from municipalities.services.versions import keep_version
 from tests.factories import contest
 from tests.factories.accounts import person, staff
@@ -135,3 +137,9 @@ def officer_request(user: User | None = None, of: LocalGovernment | None = None,
             **fields,
         }
     )
+
+
+def officer_invitation(by: Officer, email: str = "kohai@city.example", **fields) -> OfficerInvitation:
+    """A mailed link from an officer, sent in the middle of STEP1."""
+    given = {"department": "防災課", "at": contest.instant(Stage.Kind.CHALLENGES), **fields}
+    return invite_officer(by.participant, email=email, by=by.user, **given)

@@ -7,12 +7,19 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from contest.models import Stage
-from municipalities.models import AlreadyDecided, Challenge
-from municipalities.services import accept_challenge, assign_reviewer, return_challenge, submit_challenge
+from municipalities.models import AlreadyDecided, Challenge, Officer, OfficerRefused, Participant
+from municipalities.services import (
+    accept_challenge,
+    accept_invitation,
+    approve_request,
+    assign_reviewer,
+    return_challenge,
+    submit_challenge,
+)
 from notifications.models import OutboxMail
 from tests.factories import contest
-from tests.factories.accounts import staff
-from tests.factories.municipalities import challenge
+from tests.factories.accounts import person, staff
+from tests.factories.municipalities import challenge, officer, officer_invitation, officer_request, participant
 
 OPEN = contest.instant(Stage.Kind.CHALLENGES)
 
@@ -76,3 +83,42 @@ def test_of_several_who_take_at_once_one_gets_it():
     assert [me for me, told in zip(people, words, strict=True) if not told] == [kept.reviewer]
     assert {told for told in words if told} == {f"{kept} は、先に{kept.reviewer}さんの担当になりました。"}
     assert AuditEntry.objects.count() == 1
+
+
+def at_once(acts) -> list:
+    """What came of each, refusals included."""
+
+    def run(act):
+        try:
+            return act()
+        except OfficerRefused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_succession_accepted_by_many_clicks_happens_once():
+    clerk = officer()
+    invitation = officer_invitation(clerk, hands_over=clerk)
+    user = person(email=invitation.email)
+    results = at_once([lambda: accept_invitation(invitation, user=user, at=OPEN)] * 4)
+    assert len([result for result in results if isinstance(result, Officer)]) == 1
+    assert list(Officer.objects.filter(until=None).values_list("user", flat=True)) == [user.pk]
+    assert OutboxMail.objects.filter(kind="municipalities/officer_ended").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_entries_get_numbers_of_their_own():
+    participant(number=63)
+    waiting, by = [officer_request() for _ in range(4)], staff()
+
+    def approve(asked):
+        given = {"participant": None, "adds_domain": False, "email": asked.user.email}
+        return approve_request(asked, **given, by=by, at=OPEN)
+
+    at_once([lambda asked=asked: approve(asked) for asked in waiting])
+    assert sorted(Participant.objects.values_list("number", flat=True)) == [63, 64, 65, 66, 67]

@@ -12,7 +12,7 @@ from files.stored import mark_of
 from followup import links
 from municipalities.links import token as token_of
 from tests.promises.addresses import Address, addresses
-from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, World
+from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, SERVE_TOKEN, World
 from voting.models import Poll
 
 SITES = ("admin", "judge")
@@ -71,6 +71,7 @@ class Samples:
         drafts = {role: (draft.pk,) for role, draft in world.drafts.items()}
         challenges = {role: (row.pk,) for role, row in world.challenges.items()}
         seeds = {role: (row.pk,) for role, row in world.seeds.items()}
+        serving = {role: (row.participant_id,) for role, row in world.challenges.items()}
         sheets = {role: (sheet.pk,) for role, sheet in world.sheets.items()}
         room = "municipalities:challenge_"
         return {
@@ -95,6 +96,12 @@ class Samples:
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
             "datafiles:file": {"officer": (world.data.pk, mark_of(world.data.file.name), "csv")},
             "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},
+            **{f"municipalities:{name}": serving for name in ("officers", *(f"officer_{act}" for act in OFFICER_ACTS))},
+            **{
+                f"municipalities:officer_invitation_{act}": {"officer": (world.officer_invitation.pk,)}
+                for act in ("cancel", "resend")
+            },
+            "municipalities:serve": {"citizen": (SERVE_TOKEN,)},
             "judge:sheet": sheets,
             "judge:conflict": sheets,
         }
@@ -157,6 +164,7 @@ class Samples:
 
 
 ROW_ACTS = ("edit", "move", "remove")
+OFFICER_ACTS = ("invite", "hand_over", "leave")
 AWARD_ACTS = ("desk", "propose", "agree")
 
 

@@ -24,6 +24,7 @@ from ideas.views import answering, joining, pictures
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
 from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, SeedQuerySet
+from municipalities.services import invitations
 from notifications.invitations import token_hash
 from tests.promises import matrix
 from tests.promises.policy import NEEDS, SHELVES
@@ -129,6 +130,7 @@ CHECKS = [
     _replaced(pictures, "is_public_picture", _yes, "ideas:picture"),
     _replaced(joining, "token_hash", lambda token: token_hash(JOIN_TOKEN), "ideas:join"),
     _replaced(answering, "token_hash", lambda token: token_hash(JOIN_TOKEN), "ideas:recommend"),
+    _replaced(invitations, "require_acceptable", _yes, "municipalities:serve"),
     _replaced(links, "plan_of", _any_plan, "followup:report"),
     _replaced(result.standings, "public_polls", _any_poll, "voting:poll"),
     _replaced(result, "_published", lambda slug: paper.paper_or_404(slug).poll, "voting:superseded"),

@@ -25,13 +25,18 @@ from ideas.services import (
 )
 from ideas.services.interest import tell_follower, warn_of_no_team
 from judging.services import release_tiers
-from municipalities.models import Challenge, LocalGovernment, OfficerRequest, Seed
+from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Seed
 from municipalities.services import (
     accept_challenge,
+    accept_invitation,
     approve_request,
     ask_for_office,
     assign_reviewer,
     decline_request,
+    dismiss_officer,
+    invite_officer,
+    leave_office,
+    resend_invitation,
     return_challenge,
     set_publication,
 )
@@ -81,6 +86,20 @@ def _approval(there: World) -> Callable[[], Any]:
 
 def _step1(there: World) -> Any:
     return there.cycle.stages.get(kind=Stage.Kind.CHALLENGES)
+
+
+def _serving(there: World) -> Officer:
+    return there.people["officer"].offices.get()
+
+
+def _invitation(there: World, **given: Any) -> Callable[[], Any]:
+    inviting = {"email": there.people["citizen"].email, "department": "企画課", "by": there.people["officer"]}
+    return _bound(invite_officer, _serving(there).participant, **inviting, at=SUMMER, **given)
+
+
+def _succession(there: World) -> Callable[[], Any]:
+    invitation = _invitation(there, hands_over=_serving(there))()
+    return _bound(accept_invitation, invitation, user=there.people["citizen"], at=SUMMER)
 
 
 def _closed_round(there: World) -> Any:
@@ -165,6 +184,13 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     ),
     "warn_of_no_team": lambda w: _bound(warn_of_no_team, at=_lonely(w)),
     "tell_follower": lambda w: _bound(tell_follower, w.follow, at=WINTER),
+    "invite_officer": _invitation,
+    "resend_invitation": lambda w: _bound(
+        resend_invitation, _invitation(w)(), by=w.people["officer"], at=SUMMER + timedelta(days=1)
+    ),
+    "accept_invitation": _succession,
+    "leave_office": lambda w: _bound(leave_office, _serving(w), at=SUMMER),
+    "dismiss_officer": lambda w: _bound(dismiss_officer, _serving(w), by=w.people["staff"], at=SUMMER),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),

@@ -32,6 +32,7 @@ from municipalities.models import (
     Knowledge,
     LocalGovernment,
     Officer,
+    OfficerInvitation,
     Participant,
     ParticipantMember,
     Seed,
@@ -47,7 +48,7 @@ from voting.models import Choice, Poll
 ROLES = ("visitor", "citizen", "member", "mate", "rival", "officer", "neighbour", "judge", "staff")
 FINAL = date(2027, 2, 28)
 HIDDEN_YEAR, HIDDEN_EVENT = 2031, "not-announced-yet"
-JOIN_TOKEN = "a-token-that-was-mailed"
+JOIN_TOKEN, SERVE_TOKEN = "a-token-that-was-mailed", "another-token-that-was-mailed"
 
 
 @dataclass
@@ -66,6 +67,7 @@ class World:
     follow: Follow = None
     invitation: Invitation = None
     recommendation: Recommendation = None
+    officer_invitation: OfficerInvitation = None
     picture: Attachment = None
     data: DataResource = None
     round: Round = None
@@ -88,6 +90,7 @@ def build() -> World:
     Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], **JOINS)
     _invitation(world)
     _data(world)
+    _officer_invitation(world)
     _picture(world)
     _judging(world)
     _vote(world)
@@ -181,6 +184,17 @@ def _data(world: World) -> None:
     row = DataResource(challenge=world.challenges["officer"], title="バスの乗客", file_name="riders.csv")
     row.file.save("riders.csv", ContentFile("年,人\r\n2024,12\r\n".encode()))
     world.data = row
+
+
+def _officer_invitation(world: World) -> None:
+    world.officer_invitation = OfficerInvitation.objects.create(
+        participant=world.challenges["officer"].participant,
+        email=world.people["citizen"].email,
+        department="企画課",
+        token_hash=token_hash(SERVE_TOKEN),
+        invited_by=world.people["officer"],
+        expires_at=instant(Stage.Kind.AFTER) + timedelta(days=900),
+    )
 
 
 def _picture(world: World) -> None:
