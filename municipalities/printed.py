@@ -35,7 +35,7 @@ def _data(challenge: PublicChallenge, mark: str) -> dict[str, Any]:
         "chips": _chips(challenge),
         "page": None if mark else _page(challenge),
         "answers": [{"label": answer.label, "text": answer.text} for answer in challenge.answers],
-        "resources": _resources(challenge.resources),
+        "resources": _resources(challenge.resources, is_public=not mark),
         "knowledge": _knowledge(challenge.knowledge),
         "contact": _contact(challenge),
         "summary": _summary(challenge),
@@ -54,13 +54,14 @@ def _page(challenge: PublicChallenge) -> dict[str, str]:
     return {"url": url, "qr": qr_svg(url), "alt": _("この課題のページへのQRコード")}
 
 
-def _resources(rows: Iterable[PublicResource]) -> dict[str, Any]:
+def _resources(rows: Iterable[PublicResource], *, is_public: bool) -> dict[str, Any]:
     return {
         "label": _("課題のデータ"),
         "nothing": _("データはまだありません。"),
         "rows": [
             {
                 **_row(row.title or _("（名前のないデータ）"), row.url, row.note),
+                "file": _file(row, is_public),
                 "facts": [*filter(None, (row.kind, row.format, row.licence, row.publisher, day_ja(row.dated_on)))],
             }
             for row in rows
@@ -78,7 +79,14 @@ def _knowledge(rows: Iterable[PublicKnowledge]) -> dict[str, Any]:
 
 
 def _row(title: str, url: str, text: str) -> dict[str, Any]:
-    return {"title": title, "url": url, "is_link": url.startswith(WEB), "text": text}
+    return {"title": title, "url": url, "is_link": url.startswith(WEB), "text": text, "file": None}
+
+
+def _file(row: PublicResource, is_public: bool) -> dict[str, str] | None:
+    """Its name; a link only where everybody may follow it."""
+    if not row.file_url:
+        return None
+    return {"name": row.file_name, "url": settings.SITE_URL + row.file_url if is_public else ""}
 
 
 def _contact(challenge: PublicChallenge) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ A4 = (595, 842)
 ROADS = PublicResource(
     title="避難路の幅", kind="数のデータ", url="https://data.city.example/roads.csv", publisher="見本市",
     dated_on=date(2026, 4, 1), format="CSV", licence="CC BY 4.0", note="2026年の測量",
+    file_url="", file_name="", file_size=0, is_picture=False, preview=None,
 )  # fmt: skip
 VOICES = replace(
     ROADS,
@@ -146,7 +147,7 @@ def test_whatever_is_typed_stays_text_everywhere(text):
     typed = dict.fromkeys(("title", "title_en", "summary_en", "theme", "municipality", "department"), text)
     contact = dict.fromkeys(("contact_name", "contact_email", "contact_phone"), text)
     words = dict.fromkeys(("title", "kind", "url", "publisher", "format", "licence", "note"), text)
-    row, known = PublicResource(**words, dated_on=None), PublicKnowledge(text, text, text, text)
+    row, known = replace(ROADS, **words, dated_on=None), PublicKnowledge(text, text, text, text)
     answer = PublicAnswer("who", text, text)
     sheet = challenge_sheet(
         replace(PUBLIC, **typed, **contact, answers=(answer,), resources=(row,), knowledge=(known,))
@@ -164,6 +165,15 @@ def test_very_long_texts_stay_on_their_sheets():
     assert address in links_of(sheet)
     assert max(len(line) for page in pages_of(sheet) for line in page.splitlines()) < 110
     assert words_of(sheet).count("港の近くでは") > 1000
+
+
+def test_a_file_is_named_and_can_be_fetched_once_it_is_public(settings):
+    settings.SITE_URL = "https://cog.example"
+    row = replace(ROADS, url="", file_url="/data/1/mark/", file_name="避難路.csv", file_size=9)
+    for mark, links in (("", {"https://cog.example/data/1/mark/"}), ("公開前", set())):
+        sheet = challenge_sheet(replace(PUBLIC, resources=(row,), knowledge=()), mark=mark)
+        assert "避難路.csv" in words_of(sheet)
+        assert links_of(sheet) - {"https://cog.example/challenges/COG2026-C-0012/"} == links
 
 
 # --- at the desk ----------------------------------------------------------------------------------------------------------
