@@ -138,8 +138,10 @@ def files_of(challenge: Challenge) -> list[DataFile]:
 
 
 def waiting_for(user: User) -> QuerySet[Challenge]:
-    """What this member of the secretariat can answer next: theirs and nobody's, the oldest first."""
-    return Challenge.objects.waiting().filter(Q(reviewer=user) | Q(reviewer=None)).order_by("submitted_at", "pk")
+    """What this member of the secretariat can answer next: theirs, nobody's, or of somebody who left; the oldest first."""
+    has_left = Q(reviewer__is_staff=False) | Q(reviewer__is_active=False)
+    mine = Challenge.objects.waiting().filter(Q(reviewer=user) | Q(reviewer=None) | has_left)
+    return mine.order_by("submitted_at", "pk")
 
 
 def next_after(challenge: Challenge, user: User) -> Challenge | None:

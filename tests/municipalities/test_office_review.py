@@ -131,7 +131,7 @@ def test_every_step_and_every_remark_is_kept(office):
 def test_the_next_one_is_the_oldest_i_may_answer_and_goes_round(office):
     first, second, third = (
         challenge(Status.SUBMITTED, submitted_at=OPEN - timedelta(days=days), **more)
-        for days, more in ((3, {}), (2, {"reviewer": office.person}), (1, {}))
+        for days, more in ((3, {}), (2, {"reviewer": office.person}), (1, {"reviewer": staff(is_active=False)}))
     )
     challenge(Status.SUBMITTED, submitted_at=OPEN - timedelta(days=2), reviewer=staff())
     for kept, following in ((first, second), (second, third), (third, first)):
