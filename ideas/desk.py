@@ -36,14 +36,20 @@ class Standing:
     idea: Idea
     stage: Stage | None
     is_open: bool
+    is_polished: bool = False  # after the deadline, by the secretariat's leave
 
     @property
     def is_editable(self) -> bool:
+        return (self.is_open and self.idea.status != Idea.Status.WITHDRAWN) or self.is_polished
+
+    @property
+    def may_be_withdrawn(self) -> bool:
         return self.is_open and self.idea.status != Idea.Status.WITHDRAWN
 
 
 def standing_of(idea: Idea, moment: datetime) -> Standing:
-    return Standing(idea, stage_of(idea.cycle), is_open(idea.cycle, moment))
+    is_now = is_open(idea.cycle, moment)
+    return Standing(idea, stage_of(idea.cycle), is_now, not is_now and idea.may_be_polished_at(moment))
 
 
 def stage_of(cycle: Cycle) -> Stage | None:
@@ -55,6 +61,12 @@ def is_open(cycle: Cycle, moment: datetime) -> bool:
     """Reads prefetched stages; the twin of the rule's stage part."""
     stage = stage_of(cycle)
     return stage is not None and stage.is_open_at(moment)
+
+
+def is_over(cycle: Cycle, moment: datetime) -> bool:
+    """The deadline has passed: members stay as they are."""
+    stage = stage_of(cycle)
+    return stage is None or moment >= stage.closes_at
 
 
 def open_cycle(moment: datetime) -> Cycle | None:

@@ -12,7 +12,8 @@ from contest.models import Cycle, FormSection
 from contest.public import PublicAnswer, public_answers
 from files.stored import mark_of
 from ideas.eligibility import needs_guardian
-from ideas.models import Attachment, Idea
+from ideas.models import Attachment, Idea, Team
+from municipalities.models import Challenge
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,42 @@ class PublicIdea:
     team: PublicTeam
     answers: tuple[PublicAnswer, ...]
     pictures: tuple[PublicPicture, ...]
+
+
+@dataclass(frozen=True)
+class PublicCall:
+    """A team that calls for members, as anyone may see it: nobody's name."""
+
+    pk: int
+    team: str
+    attribute_label: str
+    member_count: int
+    text: str
+    theme: str
+    challenge_number: str
+    challenge_title: str
+    challenge_title_en: str
+    municipality: str
+
+
+def public_calls(teams: Iterable[Team]) -> list[PublicCall]:
+    """Public views of `Team.objects.calling_at(...).for_board()` rows, in their order."""
+    return [_public_call(team, team.recruiting_for) for team in teams if team.recruiting_for is not None]
+
+
+def _public_call(team: Team, challenge: Challenge) -> PublicCall:
+    return PublicCall(
+        pk=team.pk,
+        team=team.name,
+        attribute_label=team.get_attribute_display(),
+        member_count=len(team.members.all()),
+        text=team.recruiting_text,
+        theme=str(challenge.theme or ""),
+        challenge_number=challenge.number,
+        challenge_title=challenge.title,
+        challenge_title_en=challenge.title_en,
+        municipality=challenge.participant.name,
+    )
 
 
 def public_ideas(ideas: Iterable[Idea], sections: Iterable[FormSection] = ()) -> list[PublicIdea]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ideas.views import answering, asking, handing_in, joining, pictures, starting, teams, writing
+from ideas.views import answering, asking, calling, handing_in, joining, leaving, pictures, starting, teams, writing
 
 app_name = "ideas"
 urlpatterns = [
@@ -15,6 +15,15 @@ urlpatterns = [
     path("recommendations/<int:pk>/cancel/", asking.recommendation_cancel, name="recommendation_cancel"),
     path("recommend/<str:token>/", answering.Recommend.as_view(), name="recommend"),
     path("guardian/<str:token>/", answering.Guardian.as_view(), name="guardian"),
+    path("teams/<int:pk>/link/", teams.link_make, name="link_make"),
+    path("teams/<int:pk>/link/close/", teams.link_close, name="link_close"),
+    path("teams/<int:pk>/call/", calling.Call.as_view(), name="call"),
+    path("teams/<int:pk>/ask/", calling.Ask.as_view(), name="ask"),
+    path("requests/<int:pk>/decide/", calling.request_decide, name="request_decide"),
+    path("requests/<int:pk>/withdraw/", calling.request_withdraw, name="request_withdraw"),
+    path("teams/<int:pk>/leader/", leaving.Transfer.as_view(), name="transfer"),
+    path("teams/<int:pk>/leave/", leaving.Leave.as_view(), name="leave"),
+    path("teams/<int:pk>/members/<int:member>/remove/", leaving.Remove.as_view(), name="remove"),
     path("invitations/<int:pk>/cancel/", teams.invitation_cancel, name="invitation_cancel"),
     path("join/<str:token>/", joining.Join.as_view(), name="join"),
     path("ideas/start/", starting.IdeaStart.as_view(), name="idea_start"),

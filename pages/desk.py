@@ -78,7 +78,7 @@ def sheets(user: Any, moment: datetime) -> dict[str, int]:
 def groups(user: Any, moment: datetime) -> list[Group]:
     """My teams, newest year first, in a fixed number of queries."""
     teams = Team.objects.of_member(user).select_related("cycle").order_by("-cycle__fiscal_year", "-pk")
-    ideas = Idea.objects.of_member(user).for_cards().prefetch_related("cycle__stages")
+    ideas = Idea.objects.of_member(user).for_cards().prefetch_related("cycle__stages", "leaves")
     by_team: dict[int, list[Idea]] = {}
     for idea in ideas:
         by_team.setdefault(idea.team_id, []).append(idea)

@@ -80,6 +80,19 @@ def ideas(parameters: Mapping[str, str], moment: datetime) -> Gallery:
     return _gallery(rows, cycle, allowed, labels, chosen)
 
 
+def calls(parameters: Mapping[str, str], moment: datetime) -> Gallery:
+    """Teams that call for members now, by theme and region."""
+    calling = Team.objects.calling_at(moment)
+    allowed: Allowed = {"theme": _themes(calling, "recruiting_for__theme"), "region": REGIONS}
+    chosen = filters.chosen_of(parameters, allowed)
+    rows = calling.filter(recruiting_for__theme__key=chosen["theme"]) if "theme" in chosen else calling
+    if "region" in chosen:
+        place = {"recruiting_for__participant__members__government__region": STORED_REGIONS[chosen["region"]]}
+        rows = rows.filter(**place).distinct()
+    labels = {"theme": _("分野"), "region": _("地方")}
+    return _gallery(rows.order_by("-updated_at", "-pk"), None, allowed, labels, chosen)
+
+
 def _years(rows: QuerySet) -> dict[str, str]:
     """The fiscal years that have public rows, newest first."""
     years = rows.order_by("-cycle__fiscal_year").values_list("cycle__fiscal_year", flat=True).distinct()

@@ -8,6 +8,7 @@ urlpatterns = [
     path("challenges/", views.challenges, name="challenges"),
     path("challenges/<str:number>/", views.challenge, name="challenge"),
     path("challenges/<str:number>/challenge.pdf", views.challenge_pdf, name="challenge_pdf"),
+    path("calls/", views.calls, name="calls"),
     path("ideas/", views.ideas, name="ideas"),
     path("ideas/<str:number>/", views.idea, name="idea"),
     path("municipalities/", views.participants, name="participants"),

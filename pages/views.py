@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from common import clock
 from common.templatetags.site import or_english
 from contest.models import Cycle, FormSection
-from ideas.models import Idea
-from ideas.public import public_ideas
+from ideas.models import Idea, Team
+from ideas.public import public_calls, public_ideas
 from ideas.standings import with_health
 from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
@@ -68,6 +68,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
         "team_count": row.team_count,
         "call": now.call_of(row, moment),
         "ideas": showcase.idea_cards(ideas),
+        "calls": public_calls(Team.objects.calling_at(moment).filter(recruiting_for=row).for_board()),
         **interest.of_challenge(row.pk, request.user),
         "crumbs": [(pgettext("plural", "課題"), "../"), (or_english(shown.title, shown.title_en), "")],
     }
@@ -80,6 +81,16 @@ def challenge_pdf(request: HttpRequest, number: str) -> HttpResponse:
     row = get_object_or_404(showcase.by_number(Challenge.objects.public(clock.now()), number, "C").for_page())
     shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
     return pdf_response(challenge_sheet(shown), shown.number)
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    gallery = galleries.calls(request.GET, moment)
+    page = _page(gallery, request)
+    context = {"nav": "challenges", "page": page, "calls": public_calls(page.object_list.for_board())}
+    crumbs = [(pgettext("plural", "課題"), "../challenges/"), (pgettext("plural", "仲間募集"), "")]
+    return render(request, "pages/calls.html", {**context, "gallery": gallery, "crumbs": crumbs})
 
 
 @require_safe

@@ -69,6 +69,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
             "team__eligibility_remarks",
             answerable("team__members"),
             "attachments",
+            "leaves",
             "versions",
             bodies("challenge__participant__members"),
         )
@@ -159,6 +160,12 @@ class Idea(TimeStamped):
         if "picture" not in self.draft:
             return next(iter(self.pictures), None)
         return next((row for row in self.attachments.all() if row.pk == self.draft["picture"]), None)
+
+    def may_be_polished_at(self, moment: datetime) -> bool:
+        """Handed in, and the secretariat lets its text be bettered now; reads prefetched leaves where there are."""
+        if self.status != self.Status.SUBMITTED:
+            return False
+        return any(row.kind == "polish" and row.given_at <= moment < row.until for row in self.leaves.all())
 
     @property
     def has_unsent_changes(self) -> bool:

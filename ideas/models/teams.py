@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
-from contest.models import Cycle
+from contest.models import Cycle, Stage
 from ideas.models.classes import SchoolClass
 from municipalities.models import Challenge, bodies
 from notifications.models import MailedInvitation
@@ -48,6 +48,22 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def of_member(self, user):
         return self.filter(members__user=user)
 
+    def calling_at(self, moment: datetime):
+        """Teams on the board: they call for members, for a published challenge, while ideas are still taken."""
+        return self.filter(
+            is_recruiting=True,
+            recruiting_for__in=Challenge.objects.public(moment),
+            cycle__stages__kind=Stage.Kind.IDEAS,
+            cycle__stages__closes_at__gt=moment,
+        )
+
+    def for_board(self):
+        """What `ideas.public.public_calls` needs."""
+        about = ("recruiting_for__cycle", "recruiting_for__theme", "recruiting_for__participant")
+        return self.select_related("cycle", *about).prefetch_related(
+            bodies("recruiting_for__participant__members"), "members"
+        )
+
     def for_desk(self):
         """Everything the team's own pages need."""
         ideas = _ideas().select_related("challenge__cycle", "challenge__participant")
@@ -57,7 +73,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
             "eligibility_remarks",
             answerable("members"),
             "invitations",
-            models.Prefetch("ideas", ideas.prefetch_related(bodies("challenge__participant__members"))),
+            "join_links",
+            models.Prefetch("join_requests", JoinRequest.objects.select_related("user")),
+            models.Prefetch("ideas", ideas.prefetch_related("leaves", bodies("challenge__participant__members"))),
         )
 
     def for_list(self):

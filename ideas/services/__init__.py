@@ -1,31 +1,52 @@
 """Acts on teams and ideas, one file an aggregate."""
 
+from ideas.services.calling import ask_to_join, call_for_members, decide_request, stop_calling, withdraw_request
 from ideas.services.guardians import answer_guardian, ask_guardian, record_paper_consent
 from ideas.services.ideas import restore_idea, save_idea, start_idea, submit_idea, withdraw_idea
+from ideas.services.leaves import allow_polish
+from ideas.services.leaving import leave_team, remove_member, transfer_leadership
 from ideas.services.members import AboutMe, update_member
 from ideas.services.pictures import attach_picture, describe_picture, remove_picture
 from ideas.services.recommendations import answer_recommendation, ask_recommendation, cancel_recommendation
-from ideas.services.teams import cancel_invitation, create_team, invite_member, join_team
+from ideas.services.teams import (
+    cancel_invitation,
+    close_join_link,
+    create_team,
+    invite_member,
+    join_team,
+    make_join_link,
+)
 
 __all__ = [
     "AboutMe",
+    "allow_polish",
     "answer_guardian",
     "answer_recommendation",
     "ask_guardian",
     "ask_recommendation",
+    "ask_to_join",
     "attach_picture",
+    "call_for_members",
     "cancel_invitation",
     "cancel_recommendation",
+    "close_join_link",
     "create_team",
+    "decide_request",
     "describe_picture",
     "invite_member",
     "join_team",
+    "leave_team",
+    "make_join_link",
     "record_paper_consent",
+    "remove_member",
     "remove_picture",
     "restore_idea",
     "save_idea",
     "start_idea",
+    "stop_calling",
     "submit_idea",
+    "transfer_leadership",
     "update_member",
     "withdraw_idea",
+    "withdraw_request",
 ]

@@ -26,7 +26,7 @@ from ideas.models import (
     Team,
 )
 from ideas.services.pictures import settle_picture
-from ideas.services.windows import require_open
+from ideas.services.windows import require_open, require_writable
 from ideas.sheet import flatten, sections_of, values_of
 from municipalities.models import Challenge
 from notifications.services import notify
@@ -72,6 +72,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     With nothing new to hand in this is no error. `seen` is the fingerprint of the sheet on the confirmation page.
     """
     Cycle.objects.select_for_update().get(pk=idea.cycle_id)
+    _lock_team(idea)
     kept = _lock(idea)
     if kept.status == Status.SUBMITTED and not kept.draft:
         return kept
@@ -109,14 +110,22 @@ def withdraw_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
 @transaction.atomic
 def restore_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
     """Undo a withdrawal until the deadline: handed in again as it was, or a draft again."""
+    _lock_team(idea)
     kept = _lock(idea)
     if kept.status != Status.WITHDRAWN:
         return kept
     require_open(kept.cycle, at)
+    if kept.serial and (missing := team_problems(kept, at)):
+        raise IdeaRefused(_("もどす前に、することがあります：%(first)s") % {"first": missing[0].message})
     kept.status = Status.SUBMITTED if kept.serial else Status.DRAFT
     kept.save()
     _tell_members(kept, "restored", f"restored:{kept.pk}:{at.isoformat()}", by=by, at=at)
     return kept
+
+
+def _lock_team(idea: Idea) -> None:
+    """Nobody leaves while the team is being judged whole."""
+    Team.objects.select_for_update().get(pk=idea.team_id)
 
 
 def _lock(idea: Idea) -> Idea:
@@ -127,7 +136,7 @@ def _lock(idea: Idea) -> Idea:
 def _require_in_hands(idea: Idea, at: datetime) -> None:
     if idea.status == Status.WITHDRAWN:
         raise IdeasClosed(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
-    require_open(idea.cycle, at)
+    require_writable(idea, at)
 
 
 def _require_room(idea: Idea, fields: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Acts on teams, members and invitations: lock, guard, change, tell."""
 
+import secrets
 import unicodedata
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contest.models import Cycle
-from ideas.models import Invitation, InvitationRefused, Member, Team, TeamRefused
+from ideas.models import Invitation, InvitationRefused, JoinLink, Member, Team, TeamRefused
+from ideas.services.asking import lasts_until
 from ideas.services.members import AboutMe, add_member
 from ideas.services.windows import require_not_over
-from notifications.invitations import keep_invitation, mail_invitation, why_not_sent, why_not_used, withdraw
+from notifications.invitations import keep_invitation, mail_invitation, token_hash, why_not_sent, why_not_used, withdraw
 from notifications.services import notify
 
 
@@ -65,30 +67,61 @@ def cancel_invitation(invitation: Invitation, *, at: datetime) -> Invitation:
 
 
 @transaction.atomic
-def join_team(invitation: Invitation, *, user: User, about: AboutMe, at: datetime) -> Member:
-    """Enter the team by an invitation, which is used up; whoever holds the link may use it, once."""
-    kept = Invitation.objects.select_for_update(of=("self",)).select_related("team__cycle").get(pk=invitation.pk)
+def make_join_link(team: Team, *, by: User, at: datetime) -> tuple[JoinLink, str]:
+    """A link for a chat or a notice board, and its token, which is nowhere else; an older link stops working."""
+    kept = Team.objects.select_for_update().select_related("cycle").get(pk=team.pk)
+    require_not_over(kept.cycle, at)
+    kept.join_links.filter(closed_at=None).update(closed_at=at)
+    token = secrets.token_urlsafe(32)
+    lasts = lasts_until(kept.cycle, at)
+    link = JoinLink.objects.create(team=kept, token_hash=token_hash(token), made_by=by, expires_at=lasts, created_at=at)
+    return link, token
+
+
+@transaction.atomic
+def close_join_link(link: JoinLink, *, at: datetime) -> JoinLink:
+    """Make it useless; one already closed stays as it is."""
+    kept = JoinLink.objects.select_for_update().get(pk=link.pk)
+    if kept.closed_at is None:
+        kept.closed_at = at
+        kept.save()
+    return kept
+
+
+@transaction.atomic
+def join_team(way: Invitation | JoinLink, *, user: User, about: AboutMe, at: datetime) -> Member:
+    """Enter the team by an invitation, which is used up, or by the team's open link; whoever holds it may."""
+    team = Team.objects.select_for_update().select_related("cycle").get(pk=way.team_id)
+    kept = type(way)._default_manager.select_for_update().get(pk=way.pk)
     require_usable(kept, at)
-    require_not_over(kept.team.cycle, at)
-    member = add_member(kept.team, user=user, role=Member.Role.MEMBER, about=about, at=at)
-    kept.accepted_at = at
-    kept.save()
-    _tell_of_newcomer(kept, user, at)
+    require_not_over(team.cycle, at)
+    member = add_member(team, user=user, role=Member.Role.MEMBER, about=about, at=at)
+    if isinstance(kept, Invitation):
+        kept.accepted_at = at
+        kept.save()
+    _tell_of_newcomer(member, at)
     return member
 
 
-def require_usable(invitation: Invitation, at: datetime) -> None:
+def require_usable(way: Invitation | JoinLink, at: datetime) -> None:
     """InvitationRefused, with the reason and a way out, when the link lets nobody in any more."""
-    if reason := why_not_used(invitation, at=at):
+    reason = why_not_used(way, at=at) if isinstance(way, Invitation) else _why_closed(way, at)
+    if reason:
         raise InvitationRefused(reason)
 
 
-def _tell_of_newcomer(invitation: Invitation, user: User, at: datetime) -> None:
-    team = invitation.team
+def _why_closed(link: JoinLink, at: datetime) -> str:
+    if link.closed_at:
+        return _("このリンクは閉じられました。")
+    return _("このリンクは期限が切れました。") if at >= link.expires_at else ""
+
+
+def _tell_of_newcomer(member: Member, at: datetime) -> None:
+    team = member.team
     context = {
         "team": team.name,
-        "newcomer": user.full_name or user.email,
+        "newcomer": member.user.full_name or member.user.email,
         "url": settings.SITE_URL + reverse("ideas:team", args=[team.pk]),
     }
     for leader in team.members.filter(role=Member.Role.LEADER).select_related("user"):
-        notify(leader.user, "ideas/joined", context=context, dedupe_key=f"joined:{invitation.pk}", at=at)
+        notify(leader.user, "ideas/joined", context=context, dedupe_key=f"joined:{member.pk}:{leader.user_id}", at=at)

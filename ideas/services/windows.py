@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from contest.models import Cycle, Stage
-from ideas.models import IdeasClosed
+from ideas.models import Idea, IdeasClosed
 
 
 def require_open(cycle: Cycle, at: datetime) -> None:
@@ -14,6 +14,14 @@ def require_open(cycle: Cycle, at: datetime) -> None:
     if stage is None or at < stage.opens_at:
         raise IdeasClosed(_("アイデアの募集は、まだはじまっていません。"))
     require_not_over(cycle, at)
+
+
+def require_writable(idea: Idea, at: datetime) -> None:
+    """IdeasClosed unless the cycle takes ideas, or the secretariat lets this text be bettered, at `at`."""
+    stage = idea.cycle.stage(Stage.Kind.IDEAS)
+    is_open = stage is not None and stage.is_open_at(at)
+    if not is_open and not idea.may_be_polished_at(at):
+        require_open(idea.cycle, at)
 
 
 def is_over(cycle: Cycle, at: datetime) -> bool:

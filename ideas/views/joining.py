@@ -1,27 +1,26 @@
 """Come into a team by a mailed link."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from common import clock
 from ideas.forms import AboutMeForm
-from ideas.models import IdeasClosed, Invitation, InvitationRefused, TeamRefused
+from ideas.models import IdeasClosed, Invitation, InvitationRefused, JoinLink, TeamRefused
 from ideas.services import join_team
 from ideas.services.teams import require_usable
+from ideas.views.mixins import private
 from notifications.invitations import token_hash
 
 
 class Join(View):
     """Whoever holds the link sees the team and its leader; to come in one logs in and answers for oneself."""
 
-    invitation: Invitation
+    invitation: Invitation | JoinLink
 
     def dispatch(self, request, *args, **kwargs):
-        invitations = Invitation.objects.select_related("team__cycle").prefetch_related("team__members__user")
-        found = invitations.filter(token_hash=token_hash(self.kwargs["token"])).first()
+        found = _way_of(token_hash(self.kwargs["token"]))
         if found is None:
             return self.refused(_("この招待は見つかりません。リンクが途中で切れているかもしれません。"))
         try:
@@ -57,15 +56,21 @@ class Join(View):
             "leader": next((member.user for member in team.members.all() if member.role == "leader"), None),
             "invitation": self.invitation,
             "is_member": is_member,
-            "is_other_address": user.is_authenticated and user.email != self.invitation.email,
+            "is_other_address": user.is_authenticated and user.email != getattr(self.invitation, "email", user.email),
         }
-        return self.private(render(self.request, "ideas/join.html", context))
+        return private(render(self.request, "ideas/join.html", context))
 
     def refused(self, reason: str):
         """A page like 404, that says why and what to do."""
-        return self.private(render(self.request, "ideas/join_refused.html", {"reason": reason}, status=404))
+        return private(render(self.request, "ideas/join_refused.html", {"reason": reason}, status=404))
 
-    def private(self, response: HttpResponse):
-        """The address is a secret: no cache keeps the page (and the site's Referrer-Policy tells no other site)."""
-        response["Cache-Control"] = "private, no-store"
-        return response
+
+def _way_of(mark: str) -> Invitation | JoinLink | None:
+    """The invitation or the team's own link with this hash."""
+    for rows in (Invitation.objects.all(), JoinLink.objects.all()):
+        found = (
+            rows.select_related("team__cycle").prefetch_related("team__members__user").filter(token_hash=mark).first()
+        )
+        if found:
+            return found
+    return None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -21,8 +22,15 @@ from ideas.facts import class_label
 from ideas.forms import InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
 from ideas.forms.teams import SAID
 from ideas.models import IdeasClosed, Invitation, Member, Team, TeamRefused
-from ideas.services import cancel_invitation, create_team, invite_member, update_member
-from ideas.views.mixins import LeaderMixin, TeamMixin
+from ideas.services import (
+    cancel_invitation,
+    close_join_link,
+    create_team,
+    invite_member,
+    make_join_link,
+    update_member,
+)
+from ideas.views.mixins import LeaderMixin, TeamMixin, private
 
 
 class TeamList(LoginRequiredMixin, TemplateView):
@@ -35,6 +43,7 @@ class TeamList(LoginRequiredMixin, TemplateView):
         return {
             "teams": Team.objects.of_member(self.request.user).for_list().order_by("-cycle__fiscal_year", "-pk"),
             "cycle": desk.open_cycle(now),
+            "asked": self.request.user.join_requests.filter(state="waiting").select_related("team__cycle"),
             "crumbs": [(_("マイページ"), reverse("pages:me")), (pgettext("plural", "チーム"), "")],
             **super().get_context_data(**kwargs),
         }
@@ -98,6 +107,9 @@ class TeamPage(TeamMixin):
             "members": [(member, class_label(member)) for member in self.team.members.all()],
             "missing": desk.missing_links(self.team, ideas, now, request.user),
             "invitations": [row for row in self.team.invitations.all() if row.is_open_at(now)],
+            "join_link": next((row for row in self.team.join_links.all() if row.is_open_at(now)), None),
+            "join_requests": [row for row in self.team.join_requests.all() if row.state == "waiting"],
+            "is_over": desk.is_over(self.team.cycle, now),
             "invitation_form": InvitationForm() if self.me.role == Member.Role.LEADER else None,
             "standings": [desk.standing_of(idea, now) for idea in ideas],
             "is_open": desk.is_open(self.team.cycle, now),
@@ -171,6 +183,36 @@ def invitation_cancel(request, pk: int):
     cancel_invitation(invitation, at=clock.now())
     messages.success(request, _("%(email)s への招待を取り消しました。") % {"email": invitation.email})
     return redirect("ideas:team", pk=invitation.team_id)
+
+
+def _led(user, pk: int) -> Team:
+    """The team if this person leads it; to everybody else it does not exist."""
+    return get_object_or_404(Team.objects.filter(members__user=user, members__role=Member.Role.LEADER), pk=pk)
+
+
+@login_required
+@require_POST
+def link_make(request, pk: int):
+    """Make a link to join and show it, once."""
+    team = _led(request.user, pk)
+    try:
+        link, token = make_join_link(team, by=request.user, at=clock.now())
+    except IdeasClosed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ideas:team", pk=pk)
+    url = settings.SITE_URL + reverse("ideas:join", args=[token])
+    return private(render(request, "ideas/link_made.html", {"team": team, "link": link, "url": url}))
+
+
+@login_required
+@require_POST
+def link_close(request, pk: int):
+    """Close whatever link of the team is open."""
+    team = _led(request.user, pk)
+    for link in team.join_links.filter(closed_at=None):
+        close_join_link(link, at=clock.now())
+    messages.success(request, _("参加のリンクを閉じました。"))
+    return redirect("ideas:team", pk=pk)
 
 
 def _query(number: str) -> str:

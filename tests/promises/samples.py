@@ -18,7 +18,17 @@ from voting.models import Poll
 SITES = ("admin", "judge")
 SEED_PAGES = ("seed", "seed_adopt", "seed_merge", "seed_answer", "seed_reopen")
 INTEREST = ("follow", "unfollow", "seen")
-TEAM_PAGES = ("team", "member_edit", "invite", "idea_new", "recommendation", "guardian_ask")
+TEAM_PAGES = (
+    "team",
+    "member_edit",
+    "invite",
+    "idea_new",
+    "recommendation",
+    "guardian_ask",
+    "call",
+    "transfer",
+    "leave",
+)
 MAILED = ("join", "recommend", "guardian")  # links for whoever holds them
 
 
@@ -90,6 +100,10 @@ class Samples:
             **{f"citizens:seed_{name}": {"citizen": (world.seeds["officer"].pk,)} for name in ("credit", "withdraw")},
             **{f"ideas:{name}": teams for name in TEAM_PAGES},
             "ideas:invitation_cancel": {"member": (world.invitation.pk,)},
+            **{f"ideas:{name}": {"member": (world.request.team_id,)} for name in ("ask", "link_make", "link_close")},
+            "ideas:request_decide": {"member": (world.request.pk,)},
+            "ideas:request_withdraw": {"citizen": (world.request.pk,)},
+            "ideas:remove": {"member": (world.request.team_id, world.request.team.members.last().pk)},
             "ideas:recommendation_cancel": {"member": (world.recommendation.pk,)},
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
             **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt")},

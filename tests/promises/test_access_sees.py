@@ -57,6 +57,7 @@ ASKED = {
 DECORATED = (
     *("pages:me", "pages:health", "accounts:second_factor"),
     *("ideas:invitation_cancel", "ideas:recommendation_cancel"),
+    *("ideas:request_decide", "ideas:request_withdraw", "ideas:link_make", "ideas:link_close"),
 )
 
 
@@ -121,6 +122,7 @@ CHECKS = [
     _opened(SeedQuerySet, "public", "citizens:seed_report"),
     _opened(ParticipantQuerySet, "served_by", "municipalities:challenge_new"),
     _opened(TeamQuerySet, "of_member", "ideas:team"),
+    _opened(TeamQuerySet, "calling_at", "ideas:ask"),
     _opened(IdeaQuerySet, "of_member", "ideas:idea_preview"),
     _opened(IdeaQuerySet, "public", "pages:idea"),
     _opened(AssignmentQuerySet, "of_judge", "judge:sheet"),

@@ -16,11 +16,18 @@ from contest.models import Stage
 from deploy.processes import wait_until
 from followup.services import invite_due_report
 from ideas.services import (
+    allow_polish,
     answer_guardian,
     answer_recommendation,
     ask_guardian,
     ask_recommendation,
+    ask_to_join,
+    call_for_members,
+    decide_request,
     invite_member,
+    leave_team,
+    remove_member,
+    transfer_leadership,
     withdraw_idea,
 )
 from ideas.services.interest import tell_follower, warn_of_no_team
@@ -46,6 +53,7 @@ from municipalities.services.seed_reports import hide_seed, restore_seed
 from municipalities.services.seeds import withdraw_seed
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
+from tests.factories import ideas as make
 from tests.factories.accounts import staff
 from tests.factories.contest import instant, windows
 from tests.promises import small_world as world
@@ -127,6 +135,15 @@ def _with_another(there: World) -> Seed:
     return there.seed
 
 
+def _calling(there: World) -> Any:
+    return call_for_members(there.idea.team, text="来てください。", challenge=there.challenge, at=AUTUMN)
+
+
+def _request(there: World) -> Any:
+    asker = {"user": there.people["citizen"], "about": make.about()}
+    return ask_to_join(_calling(there), **asker, message="入りたいです。", at=AUTUMN)
+
+
 def _recommendation(there: World) -> Any:
     named = {"name": "見本", "email": "r@people.example", "by": there.people["member"], "at": AUTUMN}
     return ask_recommendation(there.idea.team, participant=there.challenge.participant, **named)
@@ -193,6 +210,20 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "dismiss_officer": lambda w: _bound(dismiss_officer, _serving(w), by=w.people["staff"], at=SUMMER),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
+    ),
+    "transfer_leadership": lambda w: _bound(
+        transfer_leadership, w.idea.team, to=w.idea.team.members.last(), by=w.people["member"], at=AUTUMN
+    ),
+    "leave_team": lambda w: _bound(leave_team, make.member(w.idea.team), at=AUTUMN),
+    "remove_member": lambda w: _bound(
+        remove_member, make.member(w.idea.team), reason="来られないため", by=w.people["member"], at=AUTUMN
+    ),
+    "ask_to_join": lambda w: _bound(
+        ask_to_join, _calling(w), user=w.people["citizen"], about=make.about(), message="入りたいです。", at=AUTUMN
+    ),
+    "decide_request": lambda w: _bound(decide_request, _request(w), is_accepted=True, by=w.people["member"], at=AUTUMN),
+    "allow_polish": lambda w: _bound(
+        allow_polish, w.idea, reason="読みにくいため", until=WINTER, by=w.people["staff"], at=AUTUMN
     ),
     "ask_recommendation": lambda w: _bound(
         ask_recommendation,

@@ -20,6 +20,7 @@ from ideas.models import (
     Idea,
     IdeaVersion,
     Invitation,
+    JoinRequest,
     Member,
     Recommendation,
     Team,
@@ -68,6 +69,7 @@ class World:
     invitation: Invitation = None
     recommendation: Recommendation = None
     officer_invitation: OfficerInvitation = None
+    request: JoinRequest = None
     picture: Attachment = None
     data: DataResource = None
     round: Round = None
@@ -175,6 +177,16 @@ def _invitation(world: World) -> None:
         name="見本",
         email="a@b.example",
         **for_ever,
+    )
+    Team.objects.filter(pk=leader.team_id).update(
+        is_recruiting=True, recruiting_text="いっしょに夜道を歩きませんか。", recruiting_for=world.challenges["officer"]
+    )
+    world.request = JoinRequest.objects.create(
+        team=leader.team,
+        user=world.people["citizen"],
+        message="入りたいです。",
+        age_band="30to59",
+        asked_at=leader.created_at,
     )
     mate = Member.objects.get(user=world.people["mate"])
     GuardianConsent.objects.create(member=mate, kind="mail", guardian_name="見本", email="a@b.example", **for_ever)
