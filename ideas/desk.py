@@ -1,7 +1,7 @@
 """What a team's pages need to know about an idea at one moment."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from contest.models import Cycle, FormSection, Stage
 from contest.sheet import Problem, Section
+from ideas.agreement import missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.eligibility import Kind, NotYet, not_yet
 from ideas.facts import facts_of
@@ -175,7 +176,15 @@ def problem_links(idea: Idea, moment: datetime, user: Any) -> list[tuple[Problem
         (Problem("team", missing.kind, "", missing.message, is_missing=True), mend_url(idea.team, missing, user))
         for missing in team_problems(idea, moment)
     )
-    return [*team, *((problem, problem_url(idea, problem)) for problem in problems_of(idea))]
+    texts = [(problem, problem_url(idea, problem)) for problem in problems_of(idea)]
+    return [*team, *texts, *_unconfirmed(idea, user)]
+
+
+def _unconfirmed(idea: Idea, user: Any) -> Iterator[tuple[Problem, str]]:
+    """Who must still confirm, apart from this person, who does it by handing in."""
+    if waiting := missing_yeses(idea, user):
+        words = _("まだ確認していないメンバーがいます：%(names)s") % {"names": _("、").join(map(str, waiting))}
+        yield Problem("team", "yes", "", words, is_missing=True), reverse("ideas:idea_agree", args=[idea.pk])
 
 
 def as_public(idea: Idea) -> PublicIdea:

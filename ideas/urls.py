@@ -1,6 +1,18 @@
 from django.urls import path
 
-from ideas.views import answering, asking, calling, handing_in, joining, leaving, pictures, starting, teams, writing
+from ideas.views import (
+    agreeing,
+    answering,
+    asking,
+    calling,
+    handing_in,
+    joining,
+    leaving,
+    pictures,
+    starting,
+    teams,
+    writing,
+)
 
 app_name = "ideas"
 urlpatterns = [
@@ -31,6 +43,7 @@ urlpatterns = [
     path("ideas/<int:pk>/edit/<slug:section>/", writing.IdeaSection.as_view(), name="idea_edit"),
     path("ideas/<int:pk>/preview/", writing.IdeaPreview.as_view(), name="idea_preview"),
     path("ideas/<int:pk>/confirm/", handing_in.IdeaConfirm.as_view(), name="idea_confirm"),
+    path("ideas/<int:pk>/agree/", agreeing.IdeaAgree.as_view(), name="idea_agree"),
     path("ideas/<int:pk>/receipt/", handing_in.IdeaReceipt.as_view(), name="idea_receipt"),
     path("ideas/<int:pk>/withdraw/", handing_in.IdeaWithdraw.as_view(), name="idea_withdraw"),
     path("ideas/<int:pk>/restore/", handing_in.IdeaRestore.as_view(), name="idea_restore"),

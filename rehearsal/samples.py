@@ -16,6 +16,7 @@ from contest.models import Cycle, Stage, Theme
 from ideas.eligibility import needs_guardian
 from ideas.models import TEXTS, GuardianConsent, Idea, IdeaVersion, Member, Recommendation, Team
 from ideas.services import attach_picture
+from ideas.services.agreeing import note_yes
 from ideas.services.members import settle_attribute
 from ideas.services.pictures import settle_picture
 from judging.models import Criterion, Judge, Round
@@ -215,6 +216,8 @@ def _hand_in(idea: Idea, leader: User, when: datetime) -> None:
     idea.draft, idea.status, idea.submitted_at = {}, Idea.Status.SUBMITTED, when
     idea.serial = _next_serial(Idea, idea.cycle)
     idea.save()
+    for member in idea.team.members.all():
+        note_yes(idea, member_pk=member.pk, at=when)
     said = {name: getattr(idea, name) for name in ("title", "summary", "answers")}
     IdeaVersion.objects.create(idea=idea, number=1, handed_in_by=leader, handed_in_at=when, **said)
 

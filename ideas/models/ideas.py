@@ -69,6 +69,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
             "team__eligibility_remarks",
             answerable("team__members"),
             "attachments",
+            "confirmations",
             "leaves",
             "versions",
             bodies("challenge__participant__members"),

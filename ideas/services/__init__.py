@@ -1,5 +1,6 @@
 """Acts on teams and ideas, one file an aggregate."""
 
+from ideas.services.agreeing import ask_for_yeses, confirm_text
 from ideas.services.calling import ask_to_join, call_for_members, decide_request, stop_calling, withdraw_request
 from ideas.services.guardians import answer_guardian, ask_guardian, record_paper_consent
 from ideas.services.ideas import restore_idea, save_idea, start_idea, submit_idea, withdraw_idea
@@ -22,6 +23,7 @@ __all__ = [
     "allow_polish",
     "answer_guardian",
     "answer_recommendation",
+    "ask_for_yeses",
     "ask_guardian",
     "ask_recommendation",
     "ask_to_join",
@@ -30,6 +32,7 @@ __all__ = [
     "cancel_invitation",
     "cancel_recommendation",
     "close_join_link",
+    "confirm_text",
     "create_team",
     "decide_request",
     "describe_picture",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contest.models import Cycle, Stage
 from contest.sheet import LONGEST, fingerprint
+from ideas.agreement import missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.models import (
     TEXTS,
@@ -25,6 +26,7 @@ from ideas.models import (
     IdeaVersion,
     Team,
 )
+from ideas.services.agreeing import note_yes
 from ideas.services.pictures import settle_picture
 from ideas.services.windows import require_open, require_writable
 from ideas.sheet import flatten, sections_of, values_of
@@ -82,6 +84,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     if problems := [*team_problems(kept, at), *problems_of(kept)]:
         message = _("直すところが%(n)dか所あります。まだ応募していません。")
         raise IdeaIncomplete(message % {"n": len(problems)})
+    _require_everyone(kept, by, at)
     settle_picture(kept)
     for name, value in kept.working.items():
         setattr(kept, name, value)
@@ -121,6 +124,16 @@ def restore_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
     kept.save()
     _tell_members(kept, "restored", f"restored:{kept.pk}:{at.isoformat()}", by=by, at=at)
     return kept
+
+
+def _require_everyone(idea: Idea, by: User, at: datetime) -> None:
+    """Handing in is the yes of whoever does it; everybody else has said theirs to this very text."""
+    if waiting := missing_yeses(idea, by):
+        words = _("まだ確認していないメンバーが%(n)d人います。まだ応募していません。")
+        raise IdeaIncomplete(words % {"n": len(waiting)})
+    for member in idea.team.members.all():
+        if member.user_id == by.pk:
+            note_yes(idea, member_pk=member.pk, at=at)
 
 
 def _lock_team(idea: Idea) -> None:

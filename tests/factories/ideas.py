@@ -6,8 +6,18 @@ from itertools import count
 from PIL import Image
 
 from accounts.models import User
-from ideas.models import Attachment, Idea, Invitation, Member, Team
-from ideas.services import AboutMe, attach_picture, invite_member, save_idea, start_idea, submit_idea, withdraw_idea
+from ideas.agreement import mark_of_text
+from ideas.models import Attachment, Confirmation, Idea, Invitation, Member, Team
+from ideas.services import (
+    AboutMe,
+    attach_picture,
+    confirm_text,
+    invite_member,
+    save_idea,
+    start_idea,
+    submit_idea,
+    withdraw_idea,
+)
 from tests.factories.accounts import person
 from tests.factories.contest import IDEA_SECTIONS, cycle, instant
 from tests.factories.municipalities import challenge as a_challenge
@@ -60,6 +70,12 @@ def draft(made_by: Team | None = None, *, challenge=None, at=AUTUMN, **fields) -
     leader = leader_of(made_by)
     idea = start_idea(made_by, challenge=challenge or a_challenge("accepted"), by=leader, at=at)
     return save_idea(idea, fields=texts(**fields), by=leader, at=at)
+
+
+def confirm(idea: Idea, user: User, *, when=AUTUMN) -> Confirmation:
+    """This person's yes to the text as it stands."""
+    mark = mark_of_text(Idea.objects.for_desk().get(pk=idea.pk))
+    return confirm_text(idea, by=user, seen=mark, at=when)
 
 
 def submitted(made_by: Team | None = None, *, challenge=None, at=AUTUMN, **fields) -> Idea:

@@ -271,6 +271,7 @@ DESKS = {
     "ideas:idea_withdraw": _team("Take an idea back", "POST", when=IDEAS),
     "ideas:idea_restore": _team("Undo taking it back; after the deadline the service refuses", "POST"),
     "ideas:idea_confirm": _team("Hand an idea in; once handed in, its receipt", "GET POST"),
+    "ideas:idea_agree": _team("Everybody's yes to the text; after the deadline the service refuses", "GET POST"),
     "ideas:*": _team("An idea's preview, receipt"),
     "followup:report": _public("A report, by the mailed link", "GET POST"),
     "followup:thanks": _public("The report that was handed in, by the mailed link"),

@@ -106,7 +106,7 @@ class Samples:
             "ideas:remove": {"member": (world.request.team_id, world.request.team.members.last().pk)},
             "ideas:recommendation_cancel": {"member": (world.recommendation.pk,)},
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
-            **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt")},
+            **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt", "agree")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
             "datafiles:file": {"officer": (world.data.pk, mark_of(world.data.file.name), "csv")},
             "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},

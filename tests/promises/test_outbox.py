@@ -19,6 +19,7 @@ from ideas.services import (
     allow_polish,
     answer_guardian,
     answer_recommendation,
+    ask_for_yeses,
     ask_guardian,
     ask_recommendation,
     ask_to_join,
@@ -135,6 +136,12 @@ def _with_another(there: World) -> Seed:
     return there.seed
 
 
+def _unconfirmed(there: World) -> Any:
+    there.cycle.needs_everyone = True
+    there.cycle.save()
+    return make.draft(challenge=there.challenge)
+
+
 def _calling(there: World) -> Any:
     return call_for_members(there.idea.team, text="来てください。", challenge=there.challenge, at=AUTUMN)
 
@@ -225,6 +232,7 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "allow_polish": lambda w: _bound(
         allow_polish, w.idea, reason="読みにくいため", until=WINTER, by=w.people["staff"], at=AUTUMN
     ),
+    "ask_for_yeses": lambda w: _bound(ask_for_yeses, _unconfirmed(w), by=w.people["member"], at=AUTUMN),
     "ask_recommendation": lambda w: _bound(
         ask_recommendation,
         w.idea.team,
