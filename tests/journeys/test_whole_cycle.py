@@ -111,8 +111,7 @@ def autumn(me: Walker, browser: Browser, number: str, folder: Path) -> str:
     if "/teams/new/" not in me.page.url:
         me.follow(re.compile("チームを"))
     me.fill(name=TEAM, kana="ゆきみちたい")
-    me.choose("attribute", "students")
-    me.choose("tie", "resident")
+    _say_of_oneself(me, "A")
     me.page.locator("main [name=name_is_public]").check()
     me.picture("team-form")
     me.press("チームを作る")
@@ -126,14 +125,20 @@ def autumn(me: Walker, browser: Browser, number: str, folder: Path) -> str:
         other.go(me.link_mailed_to(MEMBER, "/join/"))
         other.follow("はじめての人はこちら")
         other.sign_up(MEMBER, "雪野", "みのる", ("ユキノ", "ミノル"))
-        other.choose("tie", "commuter")
+        _say_of_oneself(other, "commuter")
         other.picture("join")
         other.press("チームに参加する")
         other.sees(TEAM)
-    return _write_idea(me, number, folder)
+        return _write_idea(me, other, number, folder)
 
 
-def _write_idea(me: Walker, number: str, folder: Path) -> str:
+def _say_of_oneself(me: Walker, entry_class: str) -> None:
+    me.choose("entry_class", entry_class)
+    me.choose("age_band", "18to29")
+    me.choose("is_student", "yes")
+
+
+def _write_idea(me: Walker, other: Walker, number: str, folder: Path) -> str:
     me.go(f"/me/ideas/start/?challenge={number}")
     if "/edit/" not in me.page.url:
         if me.page.locator("main [name=team]").count():
@@ -148,6 +153,15 @@ def _write_idea(me: Walker, number: str, folder: Path) -> str:
             me.page.locator("main input[type=file]").set_input_files(path)
         _answer_page(me)
     me.picture("idea-confirm")
+    me.press("応募する")
+    me.sees("まだ確認していないメンバー")
+    me.follow(re.compile("まだ確認していないメンバー"))
+    me.press("まだの人に、確認を頼むメールを送る")
+    other.go(me.link_mailed_to(MEMBER, "/agree/"))
+    other.picture("agree")
+    other.press("読みました。この内容でよいです")
+    other.sees("確認しました")
+    me.go(re.sub("/agree/.*", "/confirm/", me.page.url))
     me.press("応募する")
     me.sees("受付番号")
     me.picture("idea-receipt")
