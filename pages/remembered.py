@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
@@ -23,7 +24,7 @@ from awards.models import Publication
 from common import clock
 from contest.models import Stage
 from followup.models import Report
-from ideas.models import Idea
+from ideas.models import Idea, Member
 from judging.models import TierRelease
 from municipalities.models import Challenge, Seed
 from pages.showcase import count_each
@@ -78,7 +79,7 @@ def _key(request: HttpRequest, moment: datetime) -> str:
 
 
 def version_at(moment: datetime) -> str:
-    """Another one whenever something becomes public or a stage begins or ends; one query."""
+    """Another one whenever something becomes public, a stage begins or ends, or a consent to a name changes."""
     counted = count_each(
         {
             "begun": Stage.objects.filter(cycle__is_public=True, opens_at__lte=moment),
@@ -95,4 +96,7 @@ def version_at(moment: datetime) -> str:
             "reports": Report.objects.all(),
         }
     )
-    return "-".join(map(str, counted.values()))
+    names = Member.objects.aggregate(
+        n=Count("pk"), said=Max("updated_at"), guardians=Max("guardian_consents__updated_at")
+    )
+    return "-".join(map(str, [*counted.values(), *names.values()]))

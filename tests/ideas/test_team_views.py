@@ -219,7 +219,7 @@ def test_my_teams_take_a_fixed_number_of_queries(client, count, django_assert_nu
         make.submitted(make.team(2, leader=user))
     client.force_login(user)
     client.get(at("teams"))  # what the frame of the page keeps for a while is read once
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(at("teams")).context["teams"]) == count
 
 
@@ -231,5 +231,5 @@ def test_a_team_takes_a_fixed_number_of_queries(client, count, django_assert_num
         make.invitation(team, f"{_}@people.example")
     client.force_login(make.leader_of(team))
     client.get(at("teams"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         assert len(client.get(at("team", team.pk)).context["standings"]) == count
