@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from contest.models import Stage
+from ideas.services import update_member
 from municipalities.models import Challenge
 from pages import remembered
-from tests.factories import contest, judging
+from tests.factories import contest, ideas, judging
 from tests.factories.accounts import person, staff
 from tests.factories.municipalities import challenge
 from tests.pages import world
@@ -42,11 +43,11 @@ def without_token(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["home", "challenges", "ideas", "participants", "cycles"])
-def test_a_second_stranger_gets_the_same_page_for_one_query(clock_at, name, django_assert_num_queries):
+def test_a_second_stranger_gets_the_same_page_for_the_version_alone(clock_at, name, django_assert_num_queries):
     world.public_idea()
     clock_at(world.AFTER)
     first = shown(Client(), name)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert without_token(shown(Client(), name)) == without_token(first)
 
 
@@ -146,6 +147,19 @@ def test_what_is_taken_back_is_gone_at_once(clock_at):
     shown(Client(), "challenge", row.number)
     Challenge.objects.filter(pk=row.pk).update(status=Challenge.Status.RETURNED)
     assert Client().get(reverse("pages:challenge", args=[row.number])).status_code == 404
+
+
+def test_a_name_whose_owner_takes_the_consent_back_is_gone_at_once(clock_at):
+    idea = world.public_idea()
+    member = idea.team.members.last()
+    said = {"age_band": member.age_band, "is_student": member.is_student}
+    clock_at(world.AFTER)
+    seen = []
+    for shows in ({"name_is_public": True}, {"name_is_public": True, "public_name": "月よみ"}, {}):
+        update_member(member, about=ideas.about(member.entry_class, **said, **shows), at=world.AFTER)
+        html = shown(Client(), "idea", idea.number)
+        seen.append((member.user.full_name in html, "月よみ" in html))
+    assert seen == [(True, False), (False, True), (False, False)]
 
 
 def test_secrets_are_no_part_of_the_version(clock_at):
