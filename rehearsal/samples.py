@@ -26,6 +26,7 @@ from rehearsal import calendar
 from rehearsal.pictures import draw
 from rehearsal.reviews import REMARKS, review
 from rehearsal.scores import score
+from rehearsal.seeds import load_seeds
 
 FOLDER = DATA_DIR / "rehearsal"
 SAID = ("leader_class", "tie", "age_band", "is_student", "name_is_public")  # what members say of themselves
@@ -48,6 +49,7 @@ def load(at: datetime, folder: Path = FOLDER, *, with_pictures: bool = True) -> 
     """The rehearsal's municipalities, people, cycle, challenges and ideas, in the state that fits `at`."""
     cycle = prepare(at, folder)
     challenges = {key: load_challenge(key, cycle, folder, at) for key in IN_SUMMER}
+    load_seeds(read_toml(folder / "seeds.toml")["seeds"], challenges, at)
     if at >= _stage(cycle, Stage.Kind.IDEAS).opens_at:
         for order, path in enumerate(sorted((folder / "ideas").glob("*.toml")), 1):
             data = read_toml(path)

@@ -706,7 +706,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "返事を待っています"),
-                            ("adopted", "課題になりました"),
+                            ("adopted", "課題に取り入れました"),
                             ("merged", "ほかの課題のたねと合わせました"),
                             ("answered", "返事がありました"),
                         ],

@@ -56,7 +56,7 @@ class Seed(TimeStamped):
 
     class Status(models.TextChoices):
         OPEN = "open", _("返事を待っています")
-        ADOPTED = "adopted", _("課題になりました")
+        ADOPTED = "adopted", _("課題に取り入れました")
         MERGED = "merged", _("ほかの課題のたねと合わせました")
         ANSWERED = "answered", _("返事がありました")
 

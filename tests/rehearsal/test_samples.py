@@ -14,7 +14,7 @@ from ideas.models import Attachment, Idea, IdeaVersion, Member
 from ideas.public import public_ideas
 from ideas.tasks import make_thumbnails
 from judging.models import Assignment, Round
-from municipalities.models import Challenge, LocalGovernment, Officer, check_digit
+from municipalities.models import Challenge, LocalGovernment, Officer, Seed, check_digit
 from rehearsal import calendar
 from rehearsal.calendar import JST
 from rehearsal.pictures import SHAPES, draw
@@ -118,6 +118,13 @@ def test_in_winter_everything_is_handed_in_and_only_the_chair_has_sheets_left(th
     left = Assignment.objects.filter(round=screening, handed_in_at__isnull=True)
     assert left.count() == 12
     assert set(left.values_list("judge__is_chair", flat=True)) == {True}
+
+
+def test_seeds_stand_as_answered_adopted_and_waiting(themes):
+    load(SUMMER, with_pictures=False)
+    assert Counter(Seed.objects.values_list("status", flat=True)) == {"adopted": 1, "answered": 1, "open": 1}
+    adopted = Seed.objects.get(status="adopted")
+    assert adopted.challenge.participant == adopted.participant
 
 
 @pytest.mark.parametrize("moment", [SUMMER, AUTUMN, WINTER])
