@@ -3,17 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from contest.models import Tier
+from contest.models import Stage, Tier
 from judging.models import Placement
 from municipalities.models import Challenge
 from pages.agenda import tasks
 from tests.factories import ideas as made
 from tests.factories import judging
 from tests.factories.accounts import staff
+from tests.factories.contest import instant
 from tests.factories.municipalities import challenge
 from tests.pages import world
 
 pytestmark = pytest.mark.django_db
+SUMMER = instant(Stage.Kind.CHALLENGES)
 
 
 def told(moment) -> list[tuple[str, int | None]]:
@@ -32,9 +34,9 @@ def test_challenges_wait_to_be_read():
 
 def test_accepted_challenges_wait_for_a_moment_nobody_has_set():
     kept = challenge(Challenge.Status.ACCEPTED)
-    assert told(world.AUTUMN) == []
+    assert told(SUMMER) == []
     kept.cycle.stages.update(publishes_at=None)
-    assert told(world.AUTUMN) == [("受理した課題を公開する日時を決める", 1)]
+    assert told(SUMMER) == [("受理した課題を公開する日時を決める", 1)]
 
 
 def test_each_step_follows_the_one_before():
