@@ -75,7 +75,7 @@ def _chart(drawn: dict[str, Any]) -> Chart:
         label=drawn["label"] or _("名前"),
         amount=drawn["amount"],
         points=tuple(Point(label, amount(value), round(100 * (value - low) / span, 1)) for label, value in points),
-        words=_words(points),
+        words=_words(points, is_whole=not drawn["left_out"]),
         line=_line([(value - low) / span for value in values]),
         top=amount(high),
         left_out=drawn["left_out"],
@@ -88,8 +88,11 @@ def _line(shares: list[float]) -> str:
     return " ".join(f"{step * place:.1f},{HEIGHT * (1 - share):.1f}" for place, share in enumerate(shares))
 
 
-def _words(points: list[tuple[str, float]]) -> str:
+def _words(points: list[tuple[str, float]], *, is_whole: bool) -> str:
+    """The extremes; where only the largest are drawn, nothing is said of the smallest."""
     largest, smallest = max(points, key=lambda point: point[1]), min(points, key=lambda point: point[1])
+    if not is_whole:
+        return _("いちばん大きいのは%(high)sの%(most)sです。") % {"high": largest[0], "most": amount(largest[1])}
     words = _("いちばん大きいのは%(high)sの%(most)s、いちばん小さいのは%(low)sの%(least)sです。")
     return words % {
         "high": largest[0],

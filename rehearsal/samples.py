@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 
@@ -21,7 +22,8 @@ from ideas.services.members import settle_attribute
 from ideas.services.pictures import settle_picture
 from judging.models import Criterion, Judge, Round
 from municipalities.loading import load_participants, load_register
-from municipalities.models import Challenge, DataResource, Officer, Participant, Participation
+from municipalities.models import Challenge, DataResource, Knowledge, Officer, Participant, Participation
+from municipalities.services import file_fields
 from rehearsal import calendar
 from rehearsal.pictures import draw
 from rehearsal.reviews import REMARKS, review
@@ -160,11 +162,21 @@ def _new_challenge(key: str, data: dict[str, Any], cycle: Cycle, participant: Pa
     challenge = Challenge.objects.create(
         cycle=cycle, participant=participant, written_by=writer, created_at=when, **values
     )
-    DataResource.objects.bulk_create(
-        [DataResource(challenge=challenge, order=order, **row) for order, row in enumerate(data["resources"], 1)]
-    )
+    _bring_data(challenge, data)
     review(key, challenge, at)
     return challenge
+
+
+def _bring_data(challenge: Challenge, data: dict[str, Any]) -> None:
+    """The sample's data, its files made clean as an officer's are, and what its town hall knows."""
+    for order, row in enumerate(data["resources"], 1):
+        fields = dict(row)
+        if name := fields.pop("file", ""):
+            with (FOLDER / "files" / name).open("rb") as file:
+                fields |= file_fields(File(file, name=name))
+        DataResource.objects.create(challenge=challenge, order=order, **fields)
+    for order, row in enumerate(data.get("knowledge", []), 1):
+        Knowledge.objects.create(challenge=challenge, order=order, **row)
 
 
 def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: int, at: datetime) -> None:

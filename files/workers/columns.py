@@ -10,7 +10,7 @@ from files.cells import date_in, is_missing, number_in, year_in
 from files.workers.refusing import Refused
 
 HEAD_WITHIN, SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_LETTERS = 30, 10, 12, 80
-MOST_BARS, MOST_MOMENTS, SAMPLE = 12, 200, 1000
+MOST_BARS, MOST_MOMENTS, SAMPLE = 20, 200, 1000
 ENOUGH = 0.9  # of a column's cells are of one kind
 YEAR_NAME = re.compile(r"年|year", re.IGNORECASE)
 NO_AMOUNT = re.compile(

@@ -1,7 +1,7 @@
 """Acts on challenges, their review and their officers, one file an aggregate."""
 
 from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
-from municipalities.services.data import move_data_row, remove_data_row, save_data_row
+from municipalities.services.data import file_fields, move_data_row, remove_data_row, save_data_row
 from municipalities.services.invitations import accept_invitation, cancel_invitation, invite_officer, resend_invitation
 from municipalities.services.links import check_links
 from municipalities.services.officers import appoint_officer, dismiss_officer, leave_office
@@ -26,6 +26,7 @@ __all__ = [
     "decline_request",
     "discard_challenge",
     "dismiss_officer",
+    "file_fields",
     "import_register",
     "invite_officer",
     "leave_office",

@@ -45,7 +45,7 @@ def save_data_row(
     require_in_hands(challenge, at)
     wanted = dict(fields) | ({**NO_FILE} if without_file else {})
     if upload is not None:
-        wanted |= _file_fields(upload)
+        wanted |= file_fields(upload)
     try:
         with transaction.atomic():
             return _save(_lock(challenge, by, at), row, wanted, seen)
@@ -86,7 +86,7 @@ def _file_of(row: Row) -> str:
     return str(row.file.name or "") if isinstance(row, DataResource) else ""
 
 
-def _file_fields(upload: File) -> dict[str, Any]:
+def file_fields(upload: File) -> dict[str, Any]:
     """The columns of a file that was just given, made clean and kept under the name of its bytes."""
     made = clean_data_file(upload.read(settings.DATA_FILE_MAX_BYTES + 1))
     stem = PurePosixPath((upload.name or "").replace("\\", "/")).stem[:100] or "data"

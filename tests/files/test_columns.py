@@ -82,7 +82,7 @@ def test_an_amount_over_time_is_a_line_in_order():
 def test_of_many_names_the_largest_are_drawn():
     table = [["町丁", "人"], *[[f"{n}丁目", str(n)] for n in range(1, 31)]]
     drawn = chart(table)
-    assert (len(drawn["points"]), drawn["points"][0], drawn["left_out"]) == (12, ["30丁目", 30.0], 18)
+    assert (len(drawn["points"]), drawn["points"][0], drawn["left_out"]) == (20, ["30丁目", 30.0], 10)
 
 
 @pytest.mark.parametrize(
