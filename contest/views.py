@@ -6,7 +6,8 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,20 @@ def wants_a_line(request: HttpRequest) -> bool:
 
 
 class WritingMixin(LoginRequiredMixin, View):
-    """Pages where somebody writes: when the session has ended the text is given back before they are asked to log in."""
+    """Pages where somebody writes: what was typed comes back when the session has ended, or the right to the page has."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404 as missing:
+            return self.not_here(missing)
+
+    def not_here(self, missing: Http404) -> HttpResponse:
+        """What is hidden answers 404, whether there is something or not; text that was sent there comes back with it."""
+        kept = [(_("書いた内容"), text) for name, text in self.request.POST.items() if name not in OURS and text]
+        if not kept or wants_a_line(self.request):  # the script has kept it in the browser
+            raise missing
+        return render(self.request, "contest/gone.html", {"kept": kept}, status=404)
 
     def handle_no_permission(self) -> HttpResponse:
         if self.request.method != "POST":

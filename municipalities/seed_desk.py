@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from contest.models import Cycle, Stage
 from municipalities import desk
-from municipalities.lookup import find_governments
-from municipalities.models import Challenge, Participant, Participation, Seed
+from municipalities.models import Challenge, LocalGovernment, Participant, Participation, Seed
 from municipalities.services.seed_answers import IN_HANDS
 
 PER_PAGE = 24
@@ -29,7 +28,7 @@ def participating(cycle: Cycle) -> QuerySet[Participant]:
 
 def found(typed: str, moment: datetime) -> QuerySet[Participant]:
     """Entries one of whose bodies is called so."""
-    bodies = find_governments(typed, timezone.localdate(moment)).values("pk")
+    bodies = LocalGovernment.objects.valid_on(timezone.localdate(moment)).matching(typed).order_by().values("pk")
     return Participant.objects.listed().filter(members__government__in=bodies).distinct().with_members()
 
 

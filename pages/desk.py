@@ -47,6 +47,7 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
         "groups": groups(user, moment),
         "open_cycle": team_desk.open_cycle(moment),
         "offices": offices.prefetch_related("participant__members__government__parent"),
+        "office_requests": user.officer_requests.waiting().select_related("government__parent"),
         "judgeships": judgeships,
         "sheets": sheets(user, moment) if judgeships else {},
         "is_secretariat": secretariat,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from common import clock
 from contest.models import Cycle
 from municipalities.forms import AskForm, FindForm
-from municipalities.lookup import find_governments
 from municipalities.models import AskedAlready, LocalGovernment, OfficerRefused, Participant
 from municipalities.services import ask_for_office
 from municipalities.services.requests import entries_of, require_askable
@@ -50,7 +49,8 @@ class Find(AskingMixin):
 
     def get(self, request) -> HttpResponse:
         form = FindForm(request.GET if "q" in request.GET else None)
-        found = find_governments(form.cleaned_data["q"], timezone.localdate(clock.now())) if form.is_valid() else None
+        standing = LocalGovernment.objects.valid_on(timezone.localdate(clock.now())).select_related("parent")
+        found = standing.matching(form.cleaned_data["q"]) if form.is_valid() else None
         rows = list(found[: SHOWN + 1]) if found is not None else []
         context = {
             "form": form,

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.generic import View
 
 from common import clock
+from contest.views import WritingMixin
 from municipalities import desk
 from municipalities.models import (
     Challenge,
@@ -23,17 +21,8 @@ from municipalities.models import (
 EDIT, DISCARD = "municipalities.edit_challenge", "municipalities.discard_challenge"
 
 
-class WriterMixin(LoginRequiredMixin, View):
+class WriterMixin(WritingMixin):
     """Pages somebody writes on."""
-
-    def handle_no_permission(self):
-        """A session that ended while somebody was writing gives the text back before it asks to log in."""
-        if self.request.method != "POST":
-            return super().handle_no_permission()
-        ours = {"csrfmiddlewaretoken", "seen", "then"}
-        kept = [(_("書いた内容"), text) for name, text in self.request.POST.items() if name not in ours]
-        login_url = f"{reverse('account_login')}?{urlencode({'next': self.request.path})}"
-        return render(self.request, "contest/logged_out.html", {"kept": kept, "login_url": login_url}, status=403)
 
 
 class DeskMixin(WriterMixin):
@@ -55,7 +44,7 @@ class OfficerMixin(DeskMixin):
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not self.participants:
-            raise Http404
+            return self.not_here(Http404())
         return super().dispatch(request, *args, **kwargs)
 
     def calls(self, moment: datetime) -> dict[str, Any]:

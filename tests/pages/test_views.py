@@ -14,7 +14,7 @@ from municipalities.models import Challenge
 from tests.factories import contest, judging
 from tests.factories import ideas as made
 from tests.factories.accounts import person, staff
-from tests.factories.municipalities import challenge, officer
+from tests.factories.municipalities import challenge, officer, officer_request
 from tests.pages import world
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +266,21 @@ def test_me_of_someone_without_a_role_offers_a_team(client):
     html = page(client, "me")
     assert "まだチームに入っていません" in html
     assert "事務局へ" not in html
+    assert ("自治体の職員の方へ" in html, reverse("municipalities:request_find") in html) == (True, True)
+
+
+def test_me_tells_who_asked_to_be_an_officer_by_when(client):
+    asked = officer_request()
+    html = me_of(client, asked.user)
+    assert "2026年7月24日（金）までに返事をします" in html
+    assert reverse("municipalities:requests") in html
+
+
+def test_me_leads_officers_to_each_other(client):
+    serving = officer()
+    html = me_of(client, serving.user)
+    assert reverse("municipalities:officers", args=[serving.participant_id]) in html
+    assert "自治体の職員の方へ" not in html
 
 
 def test_me_of_the_secretariat_leads_to_its_site(client):
