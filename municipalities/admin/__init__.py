@@ -3,7 +3,8 @@
 from municipalities.admin.challenges import ChallengeAdmin
 from municipalities.admin.data import DataResourceAdmin
 from municipalities.admin.officers import OfficerAdmin, OfficerInvitationAdmin, OfficerRequestAdmin
-from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin, ParticipationAdmin
+from municipalities.admin.participation import ParticipationAdmin
+from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin
 from municipalities.admin.seeds import SeedAdmin
 
 __all__ = [

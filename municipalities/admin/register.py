@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
 from municipalities.domains import clean_domains
-from municipalities.models import LocalGovernment, Participant, ParticipantMember, Participation, bodies
+from municipalities.models import LocalGovernment, Participant, ParticipantMember, bodies
+from municipalities.services.entries import why_not_valid
 
 SHORTEST_CODE = 5
 SEARCH_HELP = _("名前、よみがな、都道府県、または全国地方公共団体コードで。例：静岡 森町")
@@ -38,10 +39,22 @@ class ParticipantForm(forms.ModelForm):
         return clean_domains(self.cleaned_data["email_domains"])
 
 
+class MemberForm(forms.ModelForm):
+    """A body that is no more joins nothing new; where it is already it may stay."""
+
+    def clean_government(self):
+        body = self.cleaned_data["government"]
+        reason = why_not_valid(body, timezone.localdate(clock.now())) if "government" in self.changed_data else ""
+        if reason:
+            raise forms.ValidationError(reason)
+        return body
+
+
 class MemberInline(OfficeInline):
     """The bodies of an entry; the one with the smallest order leads a union."""
 
     model = ParticipantMember
+    form = MemberForm
     autocomplete_fields = ["government"]
     min_num = 1
 
@@ -63,28 +76,15 @@ class ParticipantAdmin(OfficeAdmin):
         return super().get_queryset(request).prefetch_related(bodies("members"))
 
     def get_search_results(self, request, queryset, search_term):
-        return _found(queryset, search_term), False
+        return found_by(queryset, search_term), False
 
     @admin.display(description=_("名前"))
     def name(self, participant):
         return participant.name
 
 
-def _found(participants, term):
+def found_by(participants, term):
     """By the number of the list, or as the register is searched."""
     term = term.strip()
     is_number = term.isascii() and term.isdecimal() and len(term) < SHORTEST_CODE
     return participants.filter(number=int(term)) if is_number else participants.matching(term)
-
-
-@admin.register(Participation)
-class ParticipationAdmin(OfficeAdmin):
-    list_display = ["participant", "cycle"]
-    list_filter = ["cycle"]
-    autocomplete_fields = ["participant"]
-    list_select_related = ["cycle"]
-    search_fields = ["participant__members__government__name"]
-    can_delete = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related(bodies("participant__members"))

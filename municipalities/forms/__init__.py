@@ -3,6 +3,7 @@
 from municipalities.forms.challenges import NewChallengeForm, SectionForm
 from municipalities.forms.data import DataRowForm
 from municipalities.forms.officers import ApproveForm, AskForm, DeclineForm, FindForm, InviteForm, OfficeInviteForm
+from municipalities.forms.participation import WithdrawForm
 from municipalities.forms.review import PublicationForm, ReviewForm
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "PublicationForm",
     "ReviewForm",
     "SectionForm",
+    "WithdrawForm",
 ]

@@ -33,6 +33,7 @@ from municipalities.models.participants import (
     ParticipantQuerySet,
     Participation,
     ParticipationQuerySet,
+    ParticipationRefused,
     bodies,
 )
 from municipalities.models.register import (
@@ -72,6 +73,7 @@ __all__ = [
     "ParticipantQuerySet",
     "Participation",
     "ParticipationQuerySet",
+    "ParticipationRefused",
     "PublicationRefused",
     "Remark",
     "Seed",

@@ -8,9 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.errors import ContestError
 from contest.models import Cycle
 from municipalities.domains import domain_of
 from municipalities.models.register import LocalGovernment, words_of
+
+
+class ParticipationRefused(ContestError):
+    """An entry that cannot take part as it stands, or cannot withdraw."""
 
 
 def bodies(path: str) -> models.Prefetch:
@@ -114,6 +119,15 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def standing(self):
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def served_by(self, user):
+        """Those of the entries this person writes for now."""
+        return self.filter(participant__officers__user=user, participant__officers__until__isnull=True)
+
+    def for_desk(self):
+        """With their names and years, newest first, in a fixed number of queries."""
+        rows = self.select_related("cycle", "participant").prefetch_related(bodies("participant__members"))
+        return rows.order_by("-cycle__fiscal_year", "participant__number")
 
 
 class Participation(models.Model):

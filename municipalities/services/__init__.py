@@ -5,6 +5,7 @@ from municipalities.services.data import file_fields, move_data_row, remove_data
 from municipalities.services.invitations import accept_invitation, cancel_invitation, invite_officer, resend_invitation
 from municipalities.services.links import check_links
 from municipalities.services.officers import appoint_officer, dismiss_officer, leave_office
+from municipalities.services.participation import apply_to_take_part, withdraw_participation
 from municipalities.services.publication import set_publication
 from municipalities.services.register import ImportRefused, compare_register, import_register
 from municipalities.services.reminders import remind_of_late_replies
@@ -15,6 +16,7 @@ __all__ = [
     "ImportRefused",
     "accept_challenge",
     "accept_invitation",
+    "apply_to_take_part",
     "appoint_officer",
     "approve_request",
     "ask_for_office",
@@ -41,4 +43,5 @@ __all__ = [
     "set_publication",
     "start_challenge",
     "submit_challenge",
+    "withdraw_participation",
 ]

@@ -20,9 +20,9 @@ from municipalities.models import (
     ChangedElsewhere,
     DoesNotFit,
     Participant,
-    Participation,
 )
 from municipalities.services.common import lock_challenge, require_in_hands, require_open, tell_officers
+from municipalities.services.participation import stand
 from municipalities.services.seed_steps import let_go
 from municipalities.services.versions import keep_version
 from municipalities.sheet import FIELDS, flatten, room_for, values_of
@@ -114,7 +114,7 @@ def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str 
     kept.status, kept.submitted_at = Status.SUBMITTED, at
     keep_version(kept, by=by, at=at)
     kept.save()
-    Participation.objects.get_or_create(participant=kept.participant, cycle=kept.cycle)
+    stand(kept.participant, kept.cycle, by=by, at=at)
     tell_officers(kept, "receipt", at=at)
     return kept
 

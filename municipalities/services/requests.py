@@ -6,14 +6,13 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from common.templatetags.site import date_ja, day_ja
+from common.templatetags.site import date_ja
 from municipalities.domains import clean_domains, domain_of
 from municipalities.models import (
     AskedAlready,
@@ -21,14 +20,13 @@ from municipalities.models import (
     OfficerRefused,
     OfficerRequest,
     Participant,
-    ParticipantMember,
 )
+from municipalities.services.entries import new_entry, why_not_valid
 from municipalities.services.officers import appoint_officer
 from notifications.services import notify
 
 State = OfficerRequest.State
 AT_ONCE = 3  # how many of one person may wait
-BEFORE_FIRST = {False: 0, True: 900}
 
 
 @transaction.atomic
@@ -117,13 +115,8 @@ def require_askable(user: User, government: LocalGovernment, at: datetime) -> No
 
 def require_valid(government: LocalGovernment, at: datetime) -> None:
     """OfficerRefused for a government that is no more, or not yet."""
-    day = timezone.localdate(at)
-    if government.valid_to and government.valid_to <= day:
-        words = _("%(name)s は %(day)sに廃止されました。いまの自治体をえらんでください。")
-        raise OfficerRefused(words % {"name": government, "day": day_ja(government.valid_to)})
-    if government.valid_from and government.valid_from > day:
-        words = _("%(name)s は %(day)sにできる自治体です。それまでは申し込めません。")
-        raise OfficerRefused(words % {"name": government, "day": day_ja(government.valid_from)})
+    if reason := why_not_valid(government, timezone.localdate(at)):
+        raise OfficerRefused(reason)
 
 
 def _lock(request: OfficerRequest) -> OfficerRequest:
@@ -147,17 +140,11 @@ def _require_same_person(user: User, email: str) -> None:
 
 
 def _entry_for(government: LocalGovernment, by: User, at: datetime) -> Participant:
-    """The entry there is, or a new one with the next number; samples have numbers of their own."""
+    """The entry there is, or a new one."""
     LocalGovernment.objects.select_for_update(of=("self",)).get(pk=government.pk)
     if entries := entries_of(government):
         return entries[0]
-    list(Participant.objects.select_for_update().order_by("-number")[:1])  # one number at a time
-    numbered = Participant.objects.filter(is_sample=government.is_sample)
-    number = (numbered.aggregate(last=Max("number"))["last"] or BEFORE_FIRST[government.is_sample]) + 1
-    entry = Participant.objects.create(number=number, is_sample=government.is_sample)
-    ParticipantMember.objects.create(participant=entry, government=government)
-    record_decision(by, "participant.add", entry, at=at, number=number, government=government.pk)
-    return entry
+    return new_entry([government], by=by, at=at)
 
 
 def _list_domain(entry: Participant, email: str, by: User, at: datetime) -> None:

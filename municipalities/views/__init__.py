@@ -9,6 +9,7 @@ from municipalities.views.handing_in import (
     ChallengeReceipt,
 )
 from municipalities.views.listing import ChallengeList, ChallengeNew
+from municipalities.views.participation import ParticipationNew, Participations, ParticipationWithdraw
 from municipalities.views.writing import ChallengeSection
 
 __all__ = [
@@ -24,4 +25,7 @@ __all__ = [
     "DataRowEdit",
     "DataRowMove",
     "DataRowRemove",
+    "ParticipationNew",
+    "ParticipationWithdraw",
+    "Participations",
 ]

@@ -29,7 +29,7 @@ def listed(response):
 
 @pytest.mark.parametrize("n", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("localgovernment", 8), ("participant", 10), ("participation", 11), ("officer", 10)]
+    ("name", "queries"), [("localgovernment", 8), ("participant", 10), ("participation", 10), ("officer", 10)]
 )
 def test_lists_have_a_fixed_number_of_queries(office, name, queries, n, django_assert_num_queries):
     cycle = contest.cycle()

@@ -10,7 +10,7 @@ from awards.models import Decision, Publication
 from contest.models import Organization, Tier
 from events.models import Session
 from judging.models import Conflict, Judge, TierRelease
-from municipalities.models import OfficerRequest, Participation
+from municipalities.models import OfficerRequest
 from notifications.models import OutboxMail
 from tests.factories.accounts import person
 from tests.promises.world import HIDDEN_YEAR, World
@@ -27,7 +27,6 @@ def keep_records(world: World) -> None:
     TierRelease.objects.create(cycle=world.cycle, released_by=staff, released_at=moment)
     other = Judge.objects.exclude(user=world.people["judge"]).get(cycle=world.cycle)
     Conflict.objects.create(judge=other, idea=world.ideas["rival"], reason="知り合い")
-    Participation.objects.create(cycle=world.cycle, participant=world.challenges["officer"].participant)
     asked = {"user": person(), "government": world.unserved, "department": "企画課", "asked_at": moment}
     OfficerRequest.objects.create(**asked)
     Session.objects.create(event=world.event, order=1, title_ja="第1部")

@@ -83,6 +83,7 @@ class Samples:
         seeds = {role: (row.pk,) for role, row in world.seeds.items()}
         serving = {role: (row.participant_id,) for role, row in world.challenges.items()}
         sheets = {role: (sheet.pk,) for role, sheet in world.sheets.items()}
+        parts = {role: (part.pk,) for role, part in world.parts.items()}
         room = "municipalities:challenge_"
         return {
             f"{room}edit": {role: (pk, "basics") for role, (pk,) in drafts.items()},
@@ -96,6 +97,8 @@ class Samples:
             f"{room}discard": drafts,
             f"{room}receipt": challenges,
             "pages:health": challenges,
+            "municipalities:participation_new": {role: (part.participant_id,) for role, part in world.parts.items()},
+            "municipalities:participation_withdraw": parts,
             **{f"municipalities:{name}": seeds for name in SEED_PAGES},
             **{f"citizens:seed_{name}": {"citizen": (world.seeds["officer"].pk,)} for name in ("credit", "withdraw")},
             **{f"ideas:{name}": teams for name in TEAM_PAGES},

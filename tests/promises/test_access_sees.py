@@ -23,7 +23,7 @@ from ideas.models import IdeaQuerySet, TeamQuerySet
 from ideas.views import answering, joining, pictures
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
-from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, SeedQuerySet
+from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, ParticipationQuerySet, SeedQuerySet
 from municipalities.services import invitations
 from notifications.invitations import token_hash
 from tests.promises import matrix
@@ -121,6 +121,7 @@ CHECKS = [
     _opened(SeedQuerySet, "visible_to", "citizens:seed"),
     _opened(SeedQuerySet, "public", "citizens:seed_report"),
     _opened(ParticipantQuerySet, "served_by", "municipalities:challenge_new"),
+    _opened(ParticipationQuerySet, "served_by", "municipalities:participation_withdraw"),
     _opened(TeamQuerySet, "of_member", "ideas:team"),
     _opened(TeamQuerySet, "calling_at", "ideas:ask"),
     _opened(IdeaQuerySet, "of_member", "ideas:idea_preview"),

@@ -33,10 +33,19 @@ from ideas.services import (
 )
 from ideas.services.interest import tell_follower, warn_of_no_team
 from judging.services import release_tiers
-from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Seed
+from municipalities.models import (
+    Challenge,
+    LocalGovernment,
+    Officer,
+    OfficerRequest,
+    Participant,
+    Participation,
+    Seed,
+)
 from municipalities.services import (
     accept_challenge,
     accept_invitation,
+    apply_to_take_part,
     approve_request,
     ask_for_office,
     assign_reviewer,
@@ -47,6 +56,7 @@ from municipalities.services import (
     resend_invitation,
     return_challenge,
     set_publication,
+    withdraw_participation,
 )
 from municipalities.services.seed_answers import adopt_seed, answer_seed, merge_seed, reopen_seed
 from municipalities.services.seed_news import tell_officers_of_seeds
@@ -168,6 +178,16 @@ def _lonely(there: World) -> datetime:
     return windows(2026)[Stage.Kind.IDEAS][1] - timedelta(days=5)
 
 
+def _union(there: World) -> Callable[[], Any]:
+    lead, partner = Participant.objects.with_members().order_by("number")[:2]
+    named = {"cycle": there.cycle, "partners": [partner.lead.pk], "by": there.people["officer"], "at": SUMMER}
+    return _bound(apply_to_take_part, lead, **named)
+
+
+def _part(there: World) -> Participation:
+    return Participation.objects.create(participant=Participant.objects.get(number=902), cycle=there.cycle)
+
+
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
@@ -190,6 +210,10 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
         at=SUMMER,
     ),
     "approve_request": _approval,
+    "apply_to_take_part": _union,
+    "withdraw_participation": lambda w: _bound(
+        withdraw_participation, _part(w), reason="人手が足りません。", by=w.people["neighbour"], at=SUMMER
+    ),
     "decline_request": lambda w: _bound(
         decline_request, _asked(w), reason="職場のアドレスで申し込んでください。", by=w.people["staff"], at=SUMMER
     ),

@@ -36,6 +36,7 @@ from municipalities.models import (
     OfficerInvitation,
     Participant,
     ParticipantMember,
+    Participation,
     Seed,
     check_digit,
 )
@@ -59,6 +60,7 @@ class World:
     cycle: Cycle
     people: dict[str, User | None] = field(default_factory=dict)
     unserved: LocalGovernment = None
+    parts: dict[str, Participation] = field(default_factory=dict)
     drafts: dict[str, Challenge] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     ideas: dict[str, Idea] = field(default_factory=dict)
@@ -124,6 +126,7 @@ def _municipality(world: World, role: str, number: int) -> None:
         "department": "企画課", "contact_name": "見本 担当", "contact_email": "kikaku@mihon.example",
         "contact_phone": "000-0000-0000", "answers": {"who": "高校生"},
     }  # fmt: skip
+    world.parts[role] = Participation.objects.create(cycle=world.cycle, participant=participant)
     world.challenges[role] = Challenge.objects.create(
         **common, serial=number, status="accepted", title=f"最終バスのあと{number}", submitted_at=moment
     )
