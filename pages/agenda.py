@@ -73,7 +73,7 @@ def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
     """Judging, its release, then the awards: each begins when the one before is done."""
     stage = cycle.stage(Stage.Kind.IDEAS)
     if stage is not None and stage.is_open_at(moment):
-        yield from _without_team(cycle)
+        yield from _without_team(cycle, moment)
     if stage is None or moment < stage.closes_at or not Idea.objects.handed_in().filter(cycle=cycle).exists():
         return
     screening = Round.objects.filter(cycle=cycle, kind=Round.Kind.SCREENING).first()
@@ -85,9 +85,8 @@ def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
         yield from _of_awards(cycle)
 
 
-def _without_team(cycle: Cycle) -> Iterator[Task]:
-    accepted = Challenge.objects.filter(cycle=cycle, status=Challenge.Status.ACCEPTED)
-    if count := with_idea_count(accepted).filter(team_count=0).count():
+def _without_team(cycle: Cycle, moment: datetime) -> Iterator[Task]:
+    if count := with_idea_count(Challenge.objects.public(moment).filter(cycle=cycle)).filter(team_count=0).count():
         url = reverse("admin:ideas_health", args=[cycle.fiscal_year]) + "?teams=none"
         yield Task(_("まだチームがいない課題を見て、自治体に声をかける"), url, count)
 

@@ -39,6 +39,14 @@ def test_accepted_challenges_wait_for_a_moment_nobody_has_set():
     assert told(SUMMER) == [("受理した課題を公開する日時を決める", 1)]
 
 
+def test_public_challenges_wait_for_a_team_while_ideas_are_taken():
+    kept = challenge(Challenge.Status.ACCEPTED)
+    assert told(world.AUTUMN) == [("まだチームがいない課題を見て、自治体に声をかける", 1)]
+    assert tasks(world.AUTUMN)[0].url == reverse("admin:ideas_health", args=[2026]) + "?teams=none"
+    made.draft(challenge=kept)
+    assert told(world.AUTUMN) == []
+
+
 def test_each_step_follows_the_one_before():
     idea = made.submitted(at=world.AUTUMN)
     assert told(world.AUTUMN) == []
