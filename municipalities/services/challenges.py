@@ -22,6 +22,7 @@ from municipalities.models import (
     Participant,
 )
 from municipalities.services.common import lock_challenge, require_in_hands, require_open, tell_officers
+from municipalities.services.data import delete_unused_files
 from municipalities.services.participation import stand
 from municipalities.services.seed_steps import let_go
 from municipalities.services.versions import keep_version
@@ -87,7 +88,9 @@ def discard_challenge(challenge: Challenge, *, by: User, at: datetime) -> None:
         raise ChallengeClosed(_("応募したあとなので、消せません。"))
     record_decision(by, "challenge.discard", kept, at=at, participant=kept.participant_id)
     let_go(kept, by=by, at=at)
+    names = {str(row.file.name or "") for row in kept.resources.all()}
     kept.delete()
+    transaction.on_commit(lambda: delete_unused_files(names))
 
 
 @transaction.atomic

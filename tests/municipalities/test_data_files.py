@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from contest.models import Stage
 from municipalities.models import Challenge, DataResource
 from municipalities.public import file_url_of
-from municipalities.services import remove_data_row
+from municipalities.services import discard_challenge, remove_data_row
 from tests.factories import contest
 from tests.factories.accounts import person, staff
 from tests.factories.municipalities import challenge, empty_challenge, officer
@@ -122,6 +122,13 @@ def test_a_row_taken_away_takes_its_file_unless_another_has_it(client, clerk):
     remove_data_row(kept, row, by=clerk.user, at=OPEN)
     assert len(stored()) == 1
     remove_data_row(kept, twin, by=clerk.user, at=OPEN)
+    assert stored() == set()
+
+
+def test_a_draft_thrown_away_takes_its_files(client, clerk):
+    kept = empty_challenge(clerk)
+    with_file(client, kept)
+    discard_challenge(kept, by=clerk.user, at=OPEN)
     assert stored() == set()
 
 

@@ -58,6 +58,7 @@ from municipalities.services import (
     set_publication,
     withdraw_participation,
 )
+from municipalities.services.links import FAILURES, note_link
 from municipalities.services.seed_answers import adopt_seed, answer_seed, merge_seed, reopen_seed
 from municipalities.services.seed_news import tell_officers_of_seeds
 from municipalities.services.seed_reports import hide_seed, restore_seed
@@ -188,6 +189,13 @@ def _part(there: World) -> Participation:
     return Participation.objects.create(participant=Participant.objects.get(number=902), cycle=there.cycle)
 
 
+def _failing_link(there: World) -> Any:
+    row = there.challenge.resources.get()
+    row.failures = FAILURES - 1
+    row.save()
+    return row
+
+
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
@@ -239,6 +247,7 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "accept_invitation": _succession,
     "leave_office": lambda w: _bound(leave_office, _serving(w), at=SUMMER),
     "dismiss_officer": lambda w: _bound(dismiss_officer, _serving(w), by=w.people["staff"], at=SUMMER),
+    "note_link": lambda w: _bound(note_link, _failing_link(w), is_open=False, at=SUMMER),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),
