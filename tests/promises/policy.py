@@ -349,6 +349,8 @@ OFFICE = {
     "admin:municipalities_seed_*": _office("Let a reported seed stand, or show a hidden one again", "POST"),
     "admin:municipalities_participation_apply": _office("Let an entry take part again", "POST"),
     "admin:municipalities_participation_withdraw": _office("Withdraw an entry from a year"),
+    "admin:ideas_team_consent": _office("Record a guardian's consent on paper"),
+    "admin:ideas_idea_polish": _office("Let a team better its text after the deadline"),
     "admin:municipalities_challenge_return": _office("Send a challenge back", "POST"),
     "admin:municipalities_challenge_assign": _office("Say who of the secretariat answers", "POST"),
     "admin:municipalities_challenge_english": _office("Say that its English was read", "POST"),
