@@ -12,7 +12,7 @@ from municipalities.interest import with_interest
 from municipalities.models import Challenge
 
 
-def with_idea_count(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+def with_idea_count(challenges: QuerySet[Challenge]) -> Any:
     """Adds `idea_count`, ideas handed in, and `team_count`, teams at work (drafts count, withdrawn ideas do not).
 
     Before STEP2's publication `team_count` is the one to show.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -48,7 +49,7 @@ def _warn(stage: Stage, at: datetime) -> int:
     return len(due.keys() - told)
 
 
-def _served(challenges: QuerySet[Challenge]) -> Iterator[tuple[Challenge, Officer]]:
+def _served(challenges: Any) -> Iterator[tuple[Any, Officer]]:
     """Each challenge with everybody who serves its municipality now, in three queries."""
     rows = list(challenges.for_cards())
     officers = Officer.objects.filter(participant__in=[row.participant_id for row in rows], until__isnull=True)
@@ -56,7 +57,7 @@ def _served(challenges: QuerySet[Challenge]) -> Iterator[tuple[Challenge, Office
     return ((row, one) for row in rows for one in serving if one.participant_id == row.participant_id)
 
 
-def _mail_warning(challenge: Challenge, officer: Officer, stage: Stage, days: int, key: str, at: datetime) -> None:
+def _mail_warning(challenge: Any, officer: Officer, stage: Stage, days: int, key: str, at: datetime) -> None:
     context = {
         "title": challenge.title,
         "number": challenge.number,
