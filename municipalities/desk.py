@@ -1,20 +1,25 @@
 """What an officer's pages need to know about a challenge at one moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contest.models import FormSection, Stage
-from contest.sheet import ANSWER, Problem, Section
+from accounts.models import User
+from contest.models import Cycle, FormSection, Stage
+from contest.sheet import Problem, Section
 from municipalities.completeness import problems_of, row_problems
 from municipalities.data_rows import PREFIXES, Row, numbered, place_of, row_label
-from municipalities.models import Challenge, DataResource
+from municipalities.models import Challenge, DataResource, Extension, Participant, Window
 from municipalities.public import PublicChallenge, PublicResource, public_challenges, public_resource
-from municipalities.sheet import sections_of
+from municipalities.sheet import BASICS, as_written, sections_of, values_at
 from municipalities.waiting import days_late, promised_day
+
+TOGETHER = timedelta(minutes=10)  # so long after saving somebody is said to be writing too
 
 
 @dataclass(frozen=True)
@@ -23,21 +28,41 @@ class Standing:
 
     challenge: Challenge
     stage: Stage | None
+    window: Window | None
     is_editable: bool
     is_public: bool
     promised: date | None  # the last day for the secretariat's answer, while one is waited for
     days_late: int
 
+    @property
+    def has_unsent_changes(self) -> bool:
+        """Handed in, but edited since: what the secretariat reads is the older text."""
+        is_theirs = self.challenge.status in {Challenge.Status.SUBMITTED, Challenge.Status.ACCEPTED}
+        return is_theirs and bool(self.challenge.draft)
+
+    @property
+    def url(self) -> str:
+        """Where its officer goes on: to the form, to the receipt, or to what was written and never handed in."""
+        is_to_be_written = self.has_unsent_changes or self.challenge.status not in {"submitted", "accepted"}
+        if self.is_editable and is_to_be_written:
+            return section_url(self.challenge, BASICS)
+        page = "receipt" if self.challenge.number else "preview"
+        return reverse(f"municipalities:challenge_{page}", args=[self.challenge.pk])
+
 
 def standing_of(challenge: Challenge, moment: datetime) -> Standing:
-    """Reads prefetched stages; `is_editable` is the twin of the rule's status and stage part."""
-    stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
-    is_open = stage is not None and stage.is_open_at(moment)
-    is_draft, is_returned = (challenge.status == s for s in (Challenge.Status.DRAFT, Challenge.Status.RETURNED))
-    is_accepted = challenge.status == Challenge.Status.ACCEPTED and challenge.cycle.is_public
-    is_public = is_accepted and stage is not None and stage.is_published_at(moment)
-    is_editable = is_returned or (is_draft and is_open)
-    return Standing(challenge, stage, is_editable, is_public, promised_day(challenge), days_late(challenge, moment))
+    """Reads prefetched stages and rows read `with_window()`; `is_editable` is the twin of the rule but for the person."""
+    window, is_public = challenge.window, challenge.is_public_at(moment)
+    is_open = window is not None and window.is_open_at(moment) and not is_public
+    return Standing(
+        challenge=challenge,
+        stage=challenge.cycle.stage(Stage.Kind.CHALLENGES),
+        window=window,
+        is_editable=is_open or challenge.status == Challenge.Status.RETURNED,
+        is_public=is_public,
+        promised=promised_day(challenge),
+        days_late=days_late(challenge, moment),
+    )
 
 
 def mark_of(standing: Standing) -> str:
@@ -45,13 +70,46 @@ def mark_of(standing: Standing) -> str:
     if standing.is_public:
         return ""
     in_hands = standing.challenge.status in {Challenge.Status.DRAFT, Challenge.Status.RETURNED}
-    return _("下書き") if in_hands else _("公開前")
+    return _("下書き") if in_hands or standing.has_unsent_changes else _("公開前")
+
+
+def colleague_of(challenge: Challenge, reader: User, moment: datetime) -> str:
+    """Who else saved something here a short while ago, in a sentence; two people on one draft are told of each other."""
+    at = challenge.written_at
+    if at is None or challenge.written_by_id == reader.pk or not timedelta() <= moment - at < TOGETHER:
+        return ""
+    words = {"name": str(challenge.written_by), "time": f"{timezone.localtime(at):%H:%M}"}
+    return _("%(name)sさんも、この課題を書いています（%(time)sに保存しました）。") % words
 
 
 def open_stage(moment: datetime) -> Stage | None:
-    """The STEP1 that is open now, of the newest public cycle that has one."""
+    """The STEP1 that is open now to everybody, of the newest public cycle that has one."""
     stages = Stage.objects.open_at(moment).filter(kind=Stage.Kind.CHALLENGES, cycle__is_public=True)
     return stages.select_related("cycle").order_by("-cycle__fiscal_year").first()
+
+
+@dataclass(frozen=True)
+class Call:
+    """The STEP1 in which some municipalities may begin challenges now: until when, and which of them."""
+
+    cycle: Cycle
+    closes_at: datetime
+    participants: list[Participant]
+
+
+def open_call(participants: Iterable[Participant], moment: datetime) -> Call | None:
+    """The newest public cycle that takes challenges of any of these municipalities, those with more time included."""
+    mine = list(participants)
+    stages = Stage.objects.filter(kind=Stage.Kind.CHALLENGES, cycle__is_public=True, opens_at__lte=moment)
+    stage = stages.select_related("cycle").order_by("-cycle__fiscal_year").first()
+    if stage is None:
+        return None
+    given: dict[int, datetime] = {}
+    for extension in Extension.objects.counting().filter(participant__in=mine, cycle=stage.cycle):
+        given.setdefault(extension.participant_id, extension.closes_at)
+    ends = {one.pk: max(stage.closes_at, given.get(one.pk, stage.closes_at)) for one in mine}
+    taken = [one for one in mine if moment < ends[one.pk]]
+    return Call(stage.cycle, min(ends[one.pk] for one in taken), taken) if taken else None
 
 
 def next_opening(moment: datetime) -> Stage | None:
@@ -65,7 +123,7 @@ def navigation(challenge: Challenge, current: str, moment: datetime) -> dict[str
     problems = problems_of(challenge)
     sections = sections_of(challenge)
     standing = standing_of(challenge, moment)
-    has_deadline = standing.stage is not None and challenge.status == Challenge.Status.DRAFT
+    has_deadline = challenge.status != Challenge.Status.RETURNED and standing.window is not None
     confirm = {
         "label": _("確認して送る"),
         "url": reverse("municipalities:challenge_confirm", args=[challenge.pk]),
@@ -74,9 +132,9 @@ def navigation(challenge: Challenge, current: str, moment: datetime) -> dict[str
     return {
         "section_title": _("課題の応募"),
         "sections": [*(_entry(challenge, section, current, problems) for section in sections), confirm],
-        "deadline": standing.stage.closes_at if has_deadline and standing.stage else None,
+        "deadline": standing.window.closes_at if has_deadline and standing.window else None,
         "now": moment,
-        "saved_at": challenge.updated_at,
+        "saved_at": challenge.written_at or challenge.created_at,
     }
 
 
@@ -94,8 +152,7 @@ def _is_written(challenge: Challenge, section: Section) -> bool:
     """An optional page is done when something is on it."""
     if not section.is_optional:
         return True
-    answers = challenge.answers
-    return any(answers.get(name.removeprefix(ANSWER)) or getattr(challenge, name, "") for name in section.names)
+    return any(values_at(challenge, section.names).values())
 
 
 def problem_links(challenge: Challenge) -> list[tuple[Problem, str]]:
@@ -182,5 +239,10 @@ def shelves_of(challenge: Challenge) -> dict[str, list[Entry]]:
 
 
 def as_public(challenge: Challenge) -> PublicChallenge:
-    """The challenge as the world will see it."""
+    """The challenge as the world will see it once what is written now has been handed in."""
+    return handed_in(as_written(challenge))
+
+
+def handed_in(challenge: Challenge) -> PublicChallenge:
+    """The challenge as the world will see it as it was handed in."""
     return public_challenges([challenge], challenge.cycle.questions(FormSection.Form.CHALLENGE))[0]

@@ -5,7 +5,6 @@ import rules
 from accounts.models import User
 from accounts.rules import is_secretariat
 from common import clock
-from contest.models import Stage
 from municipalities.models import Challenge, DataResource, Seed
 
 
@@ -22,15 +21,13 @@ def is_officer_of(user: User, challenge: Challenge) -> bool:
 
 @rules.predicate
 def is_open_for_challenges(user: User, challenge: Challenge) -> bool:
-    """The challenge's STEP1 is open."""
-    stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)
-    return stage is not None and stage.is_open_at(clock.now())
+    """The challenge's STEP1 is open, or this entry was given more time."""
+    return challenge.window is not None and challenge.window.is_open_at(clock.now())
 
 
 @rules.predicate
-def is_in_officers_hands(user: User, challenge: Challenge) -> bool:
-    """A draft, or sent back; a handed-in one waits for the secretariat."""
-    return challenge.status in {Challenge.Status.DRAFT, Challenge.Status.RETURNED}
+def is_published(user: User, challenge: Challenge) -> bool:
+    return challenge.is_public_at(clock.now())
 
 
 @rules.predicate
@@ -59,10 +56,10 @@ rules.add_perm(
     is_public_data | (rules.is_authenticated & (is_secretariat | is_data_of_officers)),
 )
 rules.add_perm("municipalities.view_desk_challenge", rules.is_authenticated & is_officer_of)
-# One sent back may be mended after the deadline: the secretariat asked for it.
+# One handed in may be mended until the deadline; one sent back also after it: the secretariat asked for it.
 rules.add_perm(
     "municipalities.edit_challenge",
-    rules.is_authenticated & is_in_officers_hands & (is_open_for_challenges | is_returned) & is_officer_of,
+    rules.is_authenticated & (is_returned | (is_open_for_challenges & ~is_published)) & is_officer_of,
 )
 # A draft nobody has seen may go at any time; what was handed in once stays on record.
 rules.add_perm("municipalities.discard_challenge", rules.is_authenticated & is_draft & is_officer_of)

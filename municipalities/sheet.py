@@ -1,6 +1,7 @@
 """A challenge as the flat sheet of texts its form shows: which questions, on which page, with which limit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 from contest.models import FormSection, Theme
 from contest.sheet import (
     ANSWER,
+    ENGLISH,
     LONGEST,
     Question,
     Section,
+    answer_name,
     answer_section,
     answers_among,
     blank,
@@ -44,8 +47,20 @@ def sections_of(challenge: Challenge) -> list[Section]:
         *map(answer_section, asked),
         _data(challenge),
         _contact(),
-        english_section(_("課題の名前（英語）")),
+        _english(),
     ]
+
+
+def section_at(challenge: Challenge, key: str) -> Section | None:
+    """One page of texts, with no more queries than it needs; the page of data is a list of its own."""
+    if key in (own := {BASICS: _basics, CONTACT: _contact, ENGLISH: _english}):
+        return own[key]()
+    asked = challenge.cycle.questions(FormSection.Form.CHALLENGE) if key.startswith(ANSWER) else []
+    return next((answer_section(row) for row in asked if answer_name(row.key) == key), None)
+
+
+def _english() -> Section:
+    return english_section(_("課題の名前（英語）"))
 
 
 def _basics() -> Section:
@@ -84,10 +99,50 @@ def room_for(name: str) -> int:
 
 
 def values_of(challenge: Challenge) -> dict[str, str]:
-    """Every text of the sheet by the name of its question; what nobody wrote is empty."""
+    """Every text of the sheet as its writers see it now, by the name of its question; what nobody wrote is empty."""
+    return blank(sections_of(challenge)) | _texts_of(challenge) | challenge.draft | row_values(challenge)
+
+
+def values_at(challenge: Challenge, names: Iterable[str]) -> dict[str, str]:
+    """The same of these questions alone; asks the database nothing."""
+    texts = _texts_of(challenge) | challenge.draft
+    return {name: texts.get(name, "") for name in names}
+
+
+def handed_in_values(challenge: Challenge) -> dict[str, str]:
+    """What was handed in last, without what was written since."""
+    return blank(sections_of(challenge)) | _texts_of(challenge) | row_values(challenge)
+
+
+def _texts_of(challenge: Challenge) -> dict[str, str]:
     fields = {name: getattr(challenge, name) for name in (*TEXT_FIELDS, *CONSENTS)}
-    fields |= {"theme": challenge.theme_id, "answers": challenge.answers}
-    return blank(sections_of(challenge)) | flatten(fields) | row_values(challenge)
+    return flatten(fields | {"theme": challenge.theme_id, "answers": challenge.answers})
+
+
+def drafted(challenge: Challenge, values: Mapping[str, str]) -> dict[str, str]:
+    """Its `draft` once these values are written too: only what differs from what was handed in."""
+    handed_in = _texts_of(challenge)
+    draft = challenge.draft | values
+    return {name: text for name, text in draft.items() if text != handed_in.get(name, "")}
+
+
+def as_fields(challenge: Challenge, values: Mapping[str, str]) -> dict[str, Any]:
+    """Values of the sheet as fields of the challenge; a theme that is no more is none."""
+    fields = unflatten(values)
+    if "theme" in fields:
+        fields["theme"] = Theme.objects.filter(pk=fields["theme"]).first() if fields["theme"] else None
+    if "answers" in fields:
+        fields["answers"] = challenge.answers | fields["answers"]
+    return fields
+
+
+def as_written(challenge: Challenge) -> Challenge:
+    """The challenge with what was written since it was handed in, as it will be when that is handed in too."""
+    shown = copy(challenge)
+    for name, value in as_fields(challenge, challenge.draft).items():
+        setattr(shown, name, value)
+    shown.draft = {}
+    return shown
 
 
 def in_words(values: Mapping[str, str]) -> dict[str, str]:

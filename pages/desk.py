@@ -16,7 +16,7 @@ from ideas.models import Idea, Team, answerable
 from ideas.standings import with_health
 from judging.models import Assignment, Judge
 from municipalities import desk as officer_desk
-from municipalities.models import Challenge, Officer
+from municipalities.models import Challenge, Officer, Participant
 from pages import agenda, interest
 
 
@@ -40,33 +40,34 @@ class Group:
 
 def desk(user: Any, moment: datetime) -> dict[str, Any]:
     """A person's own teams, ideas, municipalities and tasks; nothing of anyone else's."""
-    offices = Officer.objects.filter(user=user, until__isnull=True).select_related("participant")
+    serving = Officer.objects.filter(user=user, until__isnull=True).select_related("participant")
+    offices = list(serving.prefetch_related("participant__members__government__parent"))
     judgeships = Judge.objects.filter(user=user).select_related("cycle")
     secretariat = is_secretariat(user)
     return {
         "groups": groups(user, moment),
         "open_cycle": team_desk.open_cycle(moment),
-        "offices": offices.prefetch_related("participant__members__government__parent"),
+        "offices": offices,
         "office_requests": user.officer_requests.waiting().select_related("government__parent"),
         "judgeships": judgeships,
         "sheets": sheets(user, moment) if judgeships else {},
         "is_secretariat": secretariat,
         "tasks": agenda.tasks(moment) if secretariat else [],
         **interest.of_person(user, moment),
-        **(officers_part(user, moment) if offices else {}),
+        **(officers_part(user, [office.participant for office in offices], moment) if offices else {}),
     }
 
 
-def officers_part(user: Any, moment: datetime) -> dict[str, Any]:
+def officers_part(user: Any, participants: list[Participant], moment: datetime) -> dict[str, Any]:
     """My municipality's challenges with their states, and the deadline."""
-    mine = with_health(Challenge.objects.written_by(user))
-    mine = mine.select_related("cycle", "participant").prefetch_related("cycle__stages")
-    stage = officer_desk.open_stage(moment)
+    mine = with_health(Challenge.objects.written_by(user)).select_related("cycle", "participant").with_window()
+    rows = mine.prefetch_related("cycle__stages").order_by("-cycle__fiscal_year", "-pk")
+    call = officer_desk.open_call(participants, moment)
     return {
-        "challenges": [officer_desk.standing_of(row, moment) for row in mine.order_by("-cycle__fiscal_year", "-pk")],
+        "challenges": [officer_desk.standing_of(row, moment) for row in rows],
         **interest.of_officer(user),
-        "open_stage": stage,
-        "next_opening": None if stage else officer_desk.next_opening(moment),
+        "call": call,
+        "next_opening": None if call else officer_desk.next_opening(moment),
     }
 
 

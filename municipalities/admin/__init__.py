@@ -2,6 +2,7 @@
 
 from municipalities.admin.challenges import ChallengeAdmin
 from municipalities.admin.data import DataResourceAdmin
+from municipalities.admin.extensions import ExtensionAdmin
 from municipalities.admin.officers import OfficerAdmin, OfficerInvitationAdmin, OfficerRequestAdmin
 from municipalities.admin.participation import ParticipationAdmin
 from municipalities.admin.register import LocalGovernmentAdmin, ParticipantAdmin
@@ -10,6 +11,7 @@ from municipalities.admin.seeds import SeedAdmin
 __all__ = [
     "ChallengeAdmin",
     "DataResourceAdmin",
+    "ExtensionAdmin",
     "LocalGovernmentAdmin",
     "OfficerAdmin",
     "OfficerInvitationAdmin",

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                     "draft",
                     models.JSONField(blank=True, default=dict, editable=False, verbose_name="応募したあとの下書き"),
                 ),
+                ("written_at", models.DateTimeField(editable=False, null=True, verbose_name="書いた日時")),
                 ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="応募日時")),
                 ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="受理・差戻しの日時")),
                 ("remarks", models.TextField(blank=True, max_length=1000, verbose_name="差戻しの理由")),
@@ -539,7 +540,10 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "closes_at",
-                    models.DateTimeField(help_text="この瞬間から受け付けません。", verbose_name="のばしたしめきり"),
+                    models.DateTimeField(
+                        help_text="この瞬間から受け付けません（9月7日23:59までなら8日0:00）。",
+                        verbose_name="のばしたしめきり",
+                    ),
                 ),
                 ("reason", models.CharField(max_length=300, verbose_name="理由")),
                 ("granted_at", models.DateTimeField(verbose_name="決めた日時")),

@@ -14,6 +14,7 @@ from municipalities.models.challenges import (
     PublicationRefused,
     Remark,
     is_late,
+    window_for,
 )
 from municipalities.models.data import DataResource, Knowledge
 from municipalities.models.interest import Follow, ViewCount
@@ -28,12 +29,14 @@ from municipalities.models.officers import (
 )
 from municipalities.models.participants import (
     Extension,
+    ExtensionRefused,
     Participant,
     ParticipantMember,
     ParticipantQuerySet,
     Participation,
     ParticipationQuerySet,
     ParticipationRefused,
+    Window,
     bodies,
 )
 from municipalities.models.register import (
@@ -59,6 +62,7 @@ __all__ = [
     "DataResource",
     "DoesNotFit",
     "Extension",
+    "ExtensionRefused",
     "Follow",
     "Knowledge",
     "LocalGovernment",
@@ -82,9 +86,11 @@ __all__ = [
     "SeedReport",
     "SentToAnother",
     "ViewCount",
+    "Window",
     "bodies",
     "check_digit",
     "is_late",
     "validate_code",
     "words_of",
+    "window_for",
 ]

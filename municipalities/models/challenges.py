@@ -7,20 +7,22 @@ from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
 from common.models import TimeStamped
+from contest import sheet
 from contest.models import Cycle, Stage, Theme
-from municipalities.models.participants import Extension, Participant, bodies
+from municipalities.models.participants import Extension, Participant, Window, bodies
 
 
 class ChallengeRefused(ContestError):
     """A step a challenge cannot take as things stand."""
 
 
-class ChallengeClosed(ChallengeRefused):
+class ChallengeClosed(ChallengeRefused, sheet.SheetClosed):
     """STEP1 is not open, or the challenge is out of the officer's hands."""
 
 
@@ -28,7 +30,7 @@ class ChallengeIncomplete(ChallengeRefused):
     """Handing in found something missing or too long; `municipalities.completeness` says what."""
 
 
-class ChangedElsewhere(ChallengeRefused):
+class ChangedElsewhere(ChallengeRefused, sheet.ChangedElsewhere):
     """What is about to be saved or handed in was written over in the meantime, in another tab or by a colleague."""
 
 
@@ -40,7 +42,7 @@ class PublicationRefused(ChallengeRefused):
     """A moment of publication that cannot be set as things stand."""
 
 
-class DoesNotFit(ChallengeRefused):
+class DoesNotFit(ChallengeRefused, sheet.DoesNotFit):
     """A text longer than its column."""
 
 
@@ -98,7 +100,23 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def for_desk(self):
         """A challenge with everything its officer's pages and its completeness need, in a fixed number of queries."""
-        return self.for_page().prefetch_related("cycle__stages", "cycle__form_sections")
+        rows = self.for_page().with_window().select_related("written_by")
+        return rows.prefetch_related("cycle__stages", "cycle__form_sections")
+
+    def for_saving(self):
+        """What keeping a page of the form needs, in one query: an autosave has six for everything."""
+        return self.select_related("cycle", "written_by").with_window()
+
+    def with_window(self):
+        """Reads along what `Challenge.window` says."""
+        stage = Stage.objects.filter(cycle=OuterRef("cycle"), kind=Stage.Kind.CHALLENGES)
+        given = Extension.objects.counting().filter(participant=OuterRef("participant"), cycle=OuterRef("cycle"))
+        return self.annotate(
+            stage_opens_at=Subquery(stage.values("opens_at")[:1]),
+            stage_closes_at=Subquery(stage.values("closes_at")[:1]),
+            stage_publishes_at=Subquery(stage.values("publishes_at")[:1]),
+            extended_to=Subquery(given.values("closes_at")[:1]),
+        )
 
     def for_page(self):
         """What the page of one challenge shows: beside its card, all of its data and knowledge."""
@@ -171,6 +189,7 @@ class Challenge(TimeStamped):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
     )
+    written_at = models.DateTimeField(_("書いた日時"), null=True, editable=False)
     submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
     decided_at = models.DateTimeField(_("受理・差戻しの日時"), null=True, editable=False)
     remarks = models.TextField(_("差戻しの理由"), max_length=1000, blank=True)
@@ -216,6 +235,34 @@ class Challenge(TimeStamped):
     def number(self) -> str:
         """COG2026-C-0012; empty before it is handed in."""
         return f"{self.cycle.code}-C-{self.serial:04d}" if self.serial else ""
+
+    @cached_property
+    def window(self) -> Window | None:
+        """When it may be written and handed in; none while the cycle has no STEP1. Rows read `with_window()` know it."""
+        known = self.__dict__
+        if "stage_opens_at" in known:
+            times = [known[name] for name in ("stage_opens_at", "stage_closes_at", "stage_publishes_at", "extended_to")]
+            return Window(*times) if times[0] else None
+        return window_for(self.participant, self.cycle)
+
+    @property
+    def was_handed_in(self) -> bool:
+        """From the first handing-in on the fields keep what was handed in, and `draft` what was written since."""
+        return self.serial is not None
+
+    def is_public_at(self, moment: datetime) -> bool:
+        """The twin of `ChallengeQuerySet.public`."""
+        is_accepted = self.status == self.Status.ACCEPTED and self.cycle.is_public
+        return is_accepted and self.window is not None and self.window.is_published_at(moment)
+
+
+def window_for(participant: Participant, cycle: Cycle) -> Window | None:
+    """When this entry may begin, write and hand in challenges of the cycle."""
+    stage = cycle.stage(Stage.Kind.CHALLENGES)
+    if stage is None:
+        return None
+    given = Extension.objects.counting().filter(participant=participant, cycle=cycle).first()
+    return Window(stage.opens_at, stage.closes_at, stage.publishes_at, given.closes_at if given else None)
 
 
 # What waits for the secretariat, what it waits for, what is done, and what nobody has handed in.

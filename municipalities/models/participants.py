@@ -1,6 +1,8 @@
 """The entries local governments take part as, one body or a union of several, and their part in each cycle."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -160,6 +162,41 @@ class Participation(models.Model):
         return f"{self.participant} {self.cycle}"
 
 
+class ExtensionRefused(ContestError):
+    """More time that cannot be given, or not so."""
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def counting(self):
+        """Newest first: of several for one entry and cycle, the first of these counts."""
+        return self.order_by("-granted_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Window:
+    """When the challenges of one entry are taken: in the stage's window, or longer where the secretariat gave more time."""
+
+    opens_at: datetime
+    stage_closes_at: datetime
+    publishes_at: datetime | None
+    extended_to: datetime | None = None
+
+    @property
+    def closes_at(self) -> datetime:
+        """The exclusive end; an extension that ends before the stage does takes nothing away."""
+        return max(self.stage_closes_at, self.extended_to or self.stage_closes_at)
+
+    @property
+    def is_extended(self) -> bool:
+        return self.closes_at > self.stage_closes_at
+
+    def is_open_at(self, moment: datetime) -> bool:
+        return self.opens_at <= moment < self.closes_at
+
+    def is_published_at(self, moment: datetime) -> bool:
+        return self.publishes_at is not None and self.publishes_at <= moment
+
+
 class Extension(models.Model):
     """More time for one entry's challenges of a cycle, given by the secretariat; the latest one counts, all are kept."""
 
@@ -167,12 +204,16 @@ class Extension(models.Model):
         Participant, models.PROTECT, related_name="extensions", verbose_name=_("参加自治体")
     )
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="extensions", verbose_name=_("年度"))
-    closes_at = models.DateTimeField(_("のばしたしめきり"), help_text=_("この瞬間から受け付けません。"))
+    closes_at = models.DateTimeField(
+        _("のばしたしめきり"), help_text=_("この瞬間から受け付けません（9月7日23:59までなら8日0:00）。")
+    )
     reason = models.CharField(_("理由"), max_length=300)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("決めた人")
     )
     granted_at = models.DateTimeField(_("決めた日時"))
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("しめきりの延長")

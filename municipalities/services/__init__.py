@@ -1,7 +1,8 @@
 """Acts on challenges, their review and their officers, one file an aggregate."""
 
-from municipalities.services.challenges import discard_challenge, save_challenge, start_challenge, submit_challenge
+from municipalities.services.challenges import HANDED_IN, discard_challenge, start_challenge, submit_challenge
 from municipalities.services.data import file_fields, move_data_row, remove_data_row, save_data_row
+from municipalities.services.extensions import grant_extension, require_more_time
 from municipalities.services.invitations import accept_invitation, cancel_invitation, invite_officer, resend_invitation
 from municipalities.services.links import check_links
 from municipalities.services.officers import appoint_officer, dismiss_officer, leave_office
@@ -11,8 +12,11 @@ from municipalities.services.register import ImportRefused, compare_register, im
 from municipalities.services.reminders import remind_of_late_replies
 from municipalities.services.requests import approve_request, ask_for_office, decline_request
 from municipalities.services.review import accept_challenge, assign_reviewer, check_english, mark_of, return_challenge
+from municipalities.services.versions import has_news
+from municipalities.services.writing import save_challenge
 
 __all__ = [
+    "HANDED_IN",
     "ImportRefused",
     "accept_challenge",
     "accept_invitation",
@@ -29,6 +33,8 @@ __all__ = [
     "discard_challenge",
     "dismiss_officer",
     "file_fields",
+    "grant_extension",
+    "has_news",
     "import_register",
     "invite_officer",
     "leave_office",
@@ -36,6 +42,7 @@ __all__ = [
     "move_data_row",
     "remind_of_late_replies",
     "remove_data_row",
+    "require_more_time",
     "resend_invitation",
     "return_challenge",
     "save_challenge",

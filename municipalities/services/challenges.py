@@ -1,8 +1,6 @@
 """What officers do with their challenges: lock, guard, change, tell."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from contest.models import Cycle, Stage
+from contest.models import Cycle
 from contest.sheet import fingerprint
 from municipalities.completeness import problems_of
 from municipalities.models import (
@@ -18,17 +16,18 @@ from municipalities.models import (
     ChallengeClosed,
     ChallengeIncomplete,
     ChangedElsewhere,
-    DoesNotFit,
     Participant,
+    window_for,
 )
 from municipalities.services.common import lock_challenge, require_in_hands, require_open, tell_officers
 from municipalities.services.data import delete_unused_files
 from municipalities.services.participation import stand
 from municipalities.services.seed_steps import let_go
-from municipalities.services.versions import keep_version
-from municipalities.sheet import FIELDS, flatten, room_for, values_of
+from municipalities.services.versions import has_news, keep_version
+from municipalities.sheet import as_written, values_of
 
 Status = Challenge.Status
+HANDED_IN = (Status.SUBMITTED, Status.ACCEPTED)
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def start_challenge(participant: Participant, *, cycle: Cycle, by: User, at: dat
     A draft of the same person in which nothing has been written yet is given again, so that a double click makes one.
     """
     Participant.objects.select_for_update().get(pk=participant.pk)
-    require_open(cycle.stage(Stage.Kind.CHALLENGES), at)
+    require_open(window_for(participant, cycle), at)
     mine = {"participant": participant, "cycle": cycle, "written_by": by}
     for draft in Challenge.objects.filter(**mine, status=Status.DRAFT, title="", answers={}):
         if not (draft.resources.exists() or draft.knowledge.exists()):
@@ -48,34 +47,6 @@ def start_challenge(participant: Participant, *, cycle: Cycle, by: User, at: dat
     return Challenge.objects.create(
         **mine, department=department, contact_name=by.full_name, contact_email=by.email, created_at=at
     )
-
-
-@transaction.atomic
-def save_challenge(
-    challenge: Challenge,
-    *,
-    fields: Mapping[str, Any],
-    by: User,
-    at: datetime,
-    seen: str | None = None,
-) -> Challenge:
-    """Keep what was written, finished or not: `fields` as in `sheet.FIELDS`, answers merged by key.
-
-    `seen` is the fingerprint of these values as the writer saw them: if somebody has changed them since, to something
-    else than what is being saved, ChangedElsewhere is raised. Data and knowledge have acts of their own.
-    """
-    kept = lock_challenge(challenge)
-    require_in_hands(kept, at)
-    new = flatten(fields)
-    stored = {name: text for name, text in values_of(kept).items() if name in new}
-    _require_room(fields, new)
-    if seen is not None and stored != new and fingerprint(stored) != seen:
-        raise ChangedElsewhere(_("別の画面で、この内容が書きかえられています。まだ保存していません。"))
-    for name, value in fields.items():
-        setattr(kept, name, {**kept.answers, **value} if name == "answers" else value)
-    kept.written_by = by
-    kept.save()
-    return _fresh(kept)
 
 
 @transaction.atomic
@@ -97,17 +68,19 @@ def discard_challenge(challenge: Challenge, *, by: User, at: datetime) -> None:
 def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str | None = None) -> Challenge:
     """Hand in: give the number (max + 1 under a lock on the cycle; kept when handed in again) and mail the officers.
 
-    What it says now is kept as a version. Handed in already is no error. `seen` is the fingerprint of the whole sheet as shown on the confirmation page.
+    What it says now is kept as a version. With nothing new since the last time this is no error; one accepted already is
+    to be accepted anew. `seen` is the fingerprint of the whole sheet as shown on the confirmation page.
     """
     Cycle.objects.select_for_update().get(pk=challenge.cycle_id)
     kept = lock_challenge(challenge)
-    if kept.status == Status.SUBMITTED:
+    if kept.status in HANDED_IN and not has_news(kept):
         return kept
     require_in_hands(kept, at)
     if seen is not None and fingerprint(values_of(kept)) != seen:
         raise ChangedElsewhere(
             _("別の画面で内容が変わりました。もう一度読んでから応募してください。まだ応募していません。")
         )
+    kept = as_written(kept)
     if problems := problems_of(kept):
         message = _("直すところが%(n)dか所あります。まだ応募していません。")
         raise ChallengeIncomplete(message % {"n": len(problems)})
@@ -120,15 +93,3 @@ def submit_challenge(challenge: Challenge, *, by: User, at: datetime, seen: str 
     stand(kept.participant, kept.cycle, by=by, at=at)
     tell_officers(kept, "receipt", at=at)
     return kept
-
-
-def _fresh(challenge: Challenge) -> Challenge:
-    return Challenge.objects.for_desk().get(pk=challenge.pk)
-
-
-def _require_room(fields: Mapping[str, Any], texts: Mapping[str, str]) -> None:
-    """Refuse what the columns cannot hold, before the database does."""
-    if unknown := set(fields) - set(FIELDS):
-        raise ValueError(f"not fields of a challenge: {sorted(unknown)}")
-    if any(len(text) > room_for(name) for name, text in texts.items()):
-        raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))

@@ -1,5 +1,6 @@
 """What several acts on a challenge share: its lock, and telling those it concerns."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contest.models import Stage
-from municipalities.models import Challenge, ChallengeClosed
+from municipalities.models import Challenge, ChallengeClosed, Participant, Window
 from municipalities.waiting import promised_day
 from notifications.services import notify
 
@@ -24,20 +25,24 @@ def lock_challenge(challenge: Challenge) -> Challenge:
     return kept
 
 
-def require_open(stage: Stage | None, at: datetime) -> None:
-    """Refuse outside STEP1."""
-    if stage is None or at < stage.opens_at:
+def require_open(window: Window | None, at: datetime) -> None:
+    """Refuse outside STEP1, or outside the longer time an entry was given."""
+    if window is None or at < window.opens_at:
         raise ChallengeClosed(_("課題の募集は、まだはじまっていません。"))
-    if not stage.is_open_at(at):
+    if not window.is_open_at(at):
         raise ChallengeClosed(_("課題の募集はしめきりました。"))
 
 
 def require_in_hands(challenge: Challenge, at: datetime) -> None:
-    """Refuse to change what is out of its officers' hands at this moment; the twin of `rules.edit_challenge`."""
-    if challenge.status == Status.DRAFT:
-        require_open(challenge.cycle.stage(Stage.Kind.CHALLENGES), at)
-    elif challenge.status != Status.RETURNED:
-        raise ChallengeClosed(_("応募したあとなので、変えられません。"))
+    """Refuse to change what is out of its officers' hands at this moment; the twin of `rules.edit_challenge`.
+
+    Until the deadline whatever is not published yet may be mended; one sent back, also after it.
+    """
+    if challenge.status == Status.RETURNED:
+        return
+    if challenge.is_public_at(at):
+        raise ChallengeClosed(_("公開されたあとなので、変えられません。"))
+    require_open(challenge.window, at)
 
 
 def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any) -> None:
@@ -55,9 +60,15 @@ def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any)
         "url": settings.SITE_URL + reverse("municipalities:challenge_receipt", args=[challenge.pk]),
         **more,
     }
-    for officer in challenge.participant.officers.filter(until__isnull=True).select_related("user"):
-        key = f"challenge:{challenge.pk}:{name}:{at.isoformat()}:{officer.user_id}"
-        notify(officer.user, f"municipalities/{name}", context=context, dedupe_key=key, at=at)
+    key = f"challenge:{challenge.pk}:{name}:{at.isoformat()}"
+    mail_officers(challenge.participant, name, context=context, key=key, at=at)
+
+
+def mail_officers(participant: Participant, name: str, *, context: Mapping[str, Any], key: str, at: datetime) -> None:
+    """Mail everybody who serves a municipality now, once under this key."""
+    for officer in participant.officers.filter(until__isnull=True).select_related("user"):
+        dedupe_key = f"{key}:{officer.user_id}"
+        notify(officer.user, f"municipalities/{name}", context=context, dedupe_key=dedupe_key, at=at)
 
 
 def tell_reviewer(challenge: Challenge, to: User, *, by: User, at: datetime) -> None:

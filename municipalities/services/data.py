@@ -129,7 +129,7 @@ def _lock(challenge: Challenge, by: User, at: datetime) -> Challenge:
     """The challenge, held and in hand; from here on it says that this person wrote on it now."""
     kept = lock_challenge(challenge)
     require_in_hands(kept, at)
-    kept.written_by = by
+    kept.written_by, kept.written_at = by, at
     kept.save()
     return kept
 

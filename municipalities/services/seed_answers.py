@@ -11,9 +11,11 @@ from accounts.services import record_decision
 from common.text import several_lines
 from contest.models import FormSection
 from municipalities.models import Challenge, Seed, SeedRefused
-from municipalities.services.challenges import save_challenge, start_challenge
+from municipalities.services.challenges import start_challenge
 from municipalities.services.common import lock_challenge
 from municipalities.services.seed_steps import length_of, lock_seed, lock_seeds, take_back, tell_writers, with_merged
+from municipalities.services.writing import save_challenge
+from municipalities.sheet import as_written
 
 Status = Seed.Status
 ANSWER = 1000
@@ -34,6 +36,8 @@ def adopt_seed(seed: Seed, *, into: Challenge | None, origin: str, by: User, at:
     _require_waiting(kept)
     if draft and (draft.participant_id, draft.cycle_id) != (kept.participant_id, kept.cycle_id):
         raise SeedRefused(_("この下書きには取り入れられません。同じ自治体の、同じ年度の下書きをえらんでください。"))
+    if draft and draft.status not in IN_HANDS:
+        raise SeedRefused(_("応募ずみの課題には取り入れられません。下書きをえらんでください。"))
     draft = draft or start_challenge(kept.participant, cycle=kept.cycle, by=by, at=at)
     draft = save_challenge(draft, fields=_copied(kept, draft, origin), by=by, at=at)
     kept.challenge = draft
@@ -118,6 +122,7 @@ def _require_target(seed: Seed, target: Seed) -> None:
 def _copied(seed: Seed, draft: Challenge, origin: str) -> dict[str, Any]:
     """The values a draft takes over: the origin, a title if it has none, and the text where it fits, once."""
     fields: dict[str, Any] = {"origin": origin}
+    draft = as_written(draft)
     if not draft.title:
         fields["title"] = seed.title
     keys = [question.key for question in draft.cycle.questions(FormSection.Form.CHALLENGE)]

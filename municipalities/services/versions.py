@@ -1,5 +1,6 @@
 """What a challenge said at each handing-in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.models import User
@@ -7,6 +8,16 @@ from municipalities.models import Challenge, ChallengeVersion
 from municipalities.sheet import values_of
 
 ENGLISH = ("title_en", "summary_en")
+
+
+def has_news(challenge: Challenge) -> bool:
+    """Whether something was written since it was handed in last; a question asked since then is no news by itself."""
+    last = challenge.versions.order_by("number").last()
+    return bool(challenge.draft) or (last is not None and _texts(last.values) != _texts(values_of(challenge)))
+
+
+def _texts(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in values.items() if text}
 
 
 def keep_version(challenge: Challenge, *, by: User, at: datetime) -> ChallengeVersion:

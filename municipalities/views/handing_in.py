@@ -15,7 +15,7 @@ from municipalities.models import (
     ChangedElsewhere,
 )
 from municipalities.printed import challenge_sheet
-from municipalities.services import discard_challenge, submit_challenge
+from municipalities.services import HANDED_IN, discard_challenge, has_news, submit_challenge
 from municipalities.sheet import unshown, values_of
 from municipalities.views.mixins import DISCARD, EDIT, ChallengeMixin
 from printing.responses import pdf_response
@@ -29,6 +29,7 @@ class ChallengePreview(ChallengeMixin):
             "challenge": self.challenge,
             "public": desk.as_public(self.challenge),
             "is_editable": request.user.has_perm(EDIT, self.challenge),
+            "standing": desk.standing_of(self.challenge, clock.now()),
             "crumbs": self.crumbs(str(self.challenge)),
         }
         return render(request, "municipalities/challenge_preview.html", context)
@@ -47,7 +48,7 @@ class ChallengeConfirm(ChallengeMixin):
     """The whole text, what is still missing, and the button that hands in."""
 
     def get(self, request, **kwargs) -> HttpResponse:
-        if not request.user.has_perm(EDIT, self.challenge):
+        if not request.user.has_perm(EDIT, self.challenge) or not self.has_something_to_hand_in():
             return self.instead()
         return self.page()
 
@@ -64,6 +65,9 @@ class ChallengeConfirm(ChallengeMixin):
             return self.page(refusal=str(refusal))
         return redirect("municipalities:challenge_receipt", pk=self.challenge.pk)
 
+    def has_something_to_hand_in(self) -> bool:
+        return self.challenge.status not in HANDED_IN or has_news(self.challenge)
+
     def instead(self) -> HttpResponse:
         """Handed in already leads to its receipt; too late to a page that says so."""
         if self.challenge.number:
@@ -79,6 +83,7 @@ class ChallengeConfirm(ChallengeMixin):
             "refusal": refusal,
             "seen": fingerprint(values_of(self.challenge)),
             "crumbs": self.crumbs(str(self.challenge)),
+            "standing": desk.standing_of(self.challenge, clock.now()),
             **desk.navigation(self.challenge, "confirm", clock.now()),
             **desk.remarks_context(self.challenge),
         }
@@ -114,7 +119,8 @@ class ChallengeReceipt(ChallengeMixin):
             "challenge": self.challenge,
             "standing": desk.standing_of(self.challenge, now),
             "entries": timeline_of(self.challenge, now),
-            "public": desk.as_public(self.challenge),
+            "public": desk.handed_in(self.challenge),
+            "now": now,
             "crumbs": self.crumbs(self.challenge.number),
             **desk.remarks_context(self.challenge),
         }

@@ -1,5 +1,6 @@
 """The officer's list of challenges, and beginning one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,17 +19,26 @@ from municipalities.services import start_challenge
 from municipalities.views.mixins import OfficerMixin
 
 
-class ChallengeList(OfficerMixin, TemplateView):
+class CallMixin(OfficerMixin):
+    """Pages that say until when challenges are taken of my municipalities, more time included."""
+
+    def calls(self, moment: datetime) -> dict[str, Any]:
+        call = desk.open_call(self.participants, moment)
+        return {"call": call, "next_opening": None if call else desk.next_opening(moment), "now": moment}
+
+
+class ChallengeList(CallMixin, TemplateView):
     """Every challenge of my municipality, with its state in words."""
 
     template_name = "municipalities/challenge_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = clock.now()
-        mine = Challenge.objects.written_by(self.request.user).for_cards().prefetch_related("cycle__stages")
+        mine = Challenge.objects.written_by(self.request.user).for_cards().with_window()
         return {
             "standings": [
-                desk.standing_of(challenge, now) for challenge in mine.order_by("-cycle__fiscal_year", "-pk")
+                desk.standing_of(challenge, now)
+                for challenge in mine.prefetch_related("cycle__stages").order_by("-cycle__fiscal_year", "-pk")
             ],
             "participants": self.participants,
             "crumbs": self.crumbs(),
@@ -37,25 +47,31 @@ class ChallengeList(OfficerMixin, TemplateView):
         }
 
 
-class ChallengeNew(OfficerMixin):
+class ChallengeNew(CallMixin):
     """Begin a challenge in the cycle whose STEP1 is open; otherwise say when one opens."""
 
     def get(self, request) -> HttpResponse:
-        return self.page(NewChallengeForm(self.participants))
+        return self.page(NewChallengeForm(self.choices(desk.open_call(self.participants, clock.now()))))
 
     def post(self, request) -> HttpResponse:
         now = clock.now()
-        form, stage = NewChallengeForm(self.participants, request.POST), desk.open_stage(now)
-        if stage is None or not form.is_valid():
+        call = desk.open_call(self.participants, now)
+        form = NewChallengeForm(self.choices(call), request.POST)
+        if call is None or not form.is_valid():
             return self.page(form)
         try:
-            challenge = start_challenge(form.chosen(), cycle=stage.cycle, by=request.user, at=now)
+            challenge = start_challenge(form.chosen(), cycle=call.cycle, by=request.user, at=now)
         except ChallengeRefused as refusal:
             form.add_error(None, str(refusal))
             return self.page(form)
         return redirect(desk.section_url(challenge, "basics"))
 
+    def choices(self, call: desk.Call | None):
+        """The municipalities that may begin one now; some of mine may have been given more time than others."""
+        return self.participants.filter(pk__in=[one.pk for one in call.participants] if call else [])
+
     def page(self, form: NewChallengeForm) -> HttpResponse:
         calls = self.calls(clock.now())
-        context = {"form": form, "participants": self.participants, "crumbs": self.crumbs(_("新しい課題")), **calls}
+        names = calls["call"].participants if calls["call"] else self.participants
+        context = {"form": form, "participants": names, "crumbs": self.crumbs(_("新しい課題")), **calls}
         return render(self.request, "municipalities/challenge_new.html", context)

@@ -21,11 +21,7 @@ from municipalities.models import (
 EDIT, DISCARD = "municipalities.edit_challenge", "municipalities.discard_challenge"
 
 
-class WriterMixin(WritingMixin):
-    """Pages somebody writes on."""
-
-
-class DeskMixin(WriterMixin):
+class DeskMixin(WritingMixin):
     """The way back to the list, on every page of the desk."""
 
     def crumbs(self, label: str = "") -> list[tuple[str, str]]:

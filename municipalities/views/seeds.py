@@ -14,13 +14,13 @@ from django.views.generic import View
 
 from common import clock
 from common.errors import ContestError
+from contest.views import WritingMixin
 from municipalities import seed_desk
 from municipalities.forms.seeds import CreditFields, ReportForm, SeedForm, credit_of
 from municipalities.models import Participant, Seed
 from municipalities.public import public_seeds
 from municipalities.services.seed_reports import report_seed
 from municipalities.services.seeds import change_credit, suggest_seed, withdraw_seed
-from municipalities.views.mixins import WriterMixin
 
 NEWEST = 12
 
@@ -72,7 +72,7 @@ class SeedList(SeedPlaceMixin):
         return render(request, "municipalities/seed_list.html", context)
 
 
-class SeedNew(WriterMixin, SeedPlaceMixin):
+class SeedNew(WritingMixin, SeedPlaceMixin):
     """Suggest an issue while STEP1 is open; otherwise say when it opens, with what was typed."""
 
     def get(self, request, **kwargs) -> HttpResponse:
@@ -125,7 +125,7 @@ class SeedPage(View):
         return render(request, "municipalities/seed_page.html", context)
 
 
-class SeedMixin(WriterMixin):
+class SeedMixin(WritingMixin):
     """Pages of one seed."""
 
     title = ""

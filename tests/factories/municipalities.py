@@ -1,5 +1,6 @@
 """Local governments, participants, officers, and challenges in each of their states."""
 
+from datetime import timedelta
 from itertools import count
 
 from accounts.models import User
@@ -7,6 +8,7 @@ from contest.models import Cycle, Stage
 from municipalities.models import (
     Challenge,
     DataResource,
+    Extension,
     LocalGovernment,
     Officer,
     OfficerInvitation,
@@ -101,6 +103,15 @@ def empty_challenge(by: Officer, *, cycle: Cycle | None = None) -> Challenge:
         cycle=cycle or contest.cycle(), participant=by.participant, written_by=by.user, contact_email=by.user.email
     )
     return Challenge.objects.for_desk().get(pk=made.pk)
+
+
+def extension(of: Participant, *, cycle: Cycle | None = None, **fields) -> Extension:
+    """More time for one municipality: a week after the deadline, unless said."""
+    in_cycle = cycle or contest.cycle()
+    closes = contest.windows(in_cycle.fiscal_year)[Stage.Kind.CHALLENGES][1]
+    facts = {"closes_at": closes + timedelta(days=7), "reason": "台風で庁舎が停電したため", "granted_at": closes}
+    facts["granted_by"] = fields.pop("granted_by", None) or staff()
+    return Extension.objects.create(participant=of, cycle=in_cycle, **facts | fields)
 
 
 def remark(

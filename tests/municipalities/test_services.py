@@ -22,11 +22,12 @@ from municipalities.services import (
     appoint_officer,
     discard_challenge,
     dismiss_officer,
+    return_challenge,
     save_challenge,
     start_challenge,
     submit_challenge,
 )
-from municipalities.sheet import values_of
+from municipalities.sheet import handed_in_values, values_of
 from notifications.models import OutboxMail
 from tests.factories import contest
 from tests.factories.accounts import person, staff
@@ -135,7 +136,7 @@ def test_save_refuses_what_no_column_holds(fields):
 
 
 @pytest.mark.parametrize(
-    ("status", "at"), [(Status.DRAFT, LATE), (Status.DRAFT, EARLY), (Status.SUBMITTED, OPEN), (Status.ACCEPTED, OPEN)]
+    ("status", "at"), [(Status.DRAFT, LATE), (Status.DRAFT, EARLY), (Status.SUBMITTED, LATE), (Status.ACCEPTED, LATE)]
 )
 def test_save_out_of_time_or_hands_is_refused(status, at):
     kept = challenge(status)
@@ -147,7 +148,67 @@ def test_save_out_of_time_or_hands_is_refused(status, at):
 
 def test_save_of_one_sent_back_works_after_the_deadline():
     kept = challenge(Status.RETURNED)
-    assert save_challenge(kept, fields={"title": "道"}, by=kept.written_by, at=LATE).title == "道"
+    saved = save_challenge(kept, fields={"title": "道"}, by=kept.written_by, at=LATE)
+    assert (saved.title, saved.draft) == (kept.title, {"title": "道"})
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.ACCEPTED, Status.RETURNED])
+def test_what_was_handed_in_stands_until_it_is_handed_in_again(status):
+    kept, other = challenge(status), contest.theme("tourism", "観光")
+    fields = {"title": "道", "theme": other, "name_is_public": False, "answers": {"who": "新しい"}}
+    save_challenge(kept, fields=fields, by=kept.written_by, at=OPEN)
+    stored = Challenge.objects.for_desk().get()
+    assert handed_in_values(stored) == handed_in_values(kept)
+    assert values_of(stored) == values_of(kept) | {
+        "title": "道",
+        "theme": str(other.pk),
+        "name_is_public": "no",
+        "answer-who": "新しい",
+    }
+    done = submit_challenge(stored, by=kept.written_by, at=OPEN)
+    assert (done.title, done.theme, done.name_is_public, done.answers) == (
+        "道",
+        other,
+        False,
+        kept.answers | {"who": "新しい"},
+    )
+    assert (done.draft, done.status, done.number) == ({}, Status.SUBMITTED, kept.number)
+    assert done.versions.count() == 2
+    assert handed_in_values(Challenge.objects.for_desk().get()) == values_of(stored)
+
+
+def test_writing_it_back_as_it_was_handed_in_leaves_nothing_to_hand_in():
+    kept = challenge(Status.SUBMITTED)
+    for title in ("道", kept.title):
+        save_challenge(kept, fields={"title": title}, by=kept.written_by, at=OPEN)
+    assert Challenge.objects.get().draft == {}
+
+
+def test_what_was_written_since_is_carried_on_when_it_is_sent_back():
+    kept = challenge(Status.SUBMITTED)
+    save_challenge(kept, fields={"title": "道"}, by=kept.written_by, at=OPEN)
+    return_challenge(kept, by=staff(), remarks="直して", at=OPEN)
+    done = submit_challenge(Challenge.objects.get(), by=kept.written_by, at=LATE)
+    assert (done.title, done.draft) == ("道", {})
+
+
+def test_one_accepted_and_handed_in_again_is_to_be_accepted_anew():
+    kept = challenge(Status.ACCEPTED)
+    before = snapshot()
+    assert submit_challenge(kept, by=kept.written_by, at=OPEN).status == Status.ACCEPTED
+    assert snapshot() == before
+    save_challenge(kept, fields={"title": "道"}, by=kept.written_by, at=OPEN)
+    assert submit_challenge(kept, by=kept.written_by, at=OPEN).status == Status.SUBMITTED
+
+
+def test_a_theme_that_is_no_more_is_missing_when_it_is_handed_in():
+    kept, other = challenge(Status.SUBMITTED), contest.theme("tourism", "観光")
+    save_challenge(kept, fields={"theme": other}, by=kept.written_by, at=OPEN)
+    other.delete()
+    before = snapshot()
+    with pytest.raises(ChallengeIncomplete):
+        submit_challenge(kept, by=kept.written_by, at=OPEN)
+    assert snapshot() == before
 
 
 def test_save_takes_no_field_that_is_not_the_officers():

@@ -28,7 +28,7 @@ SECTIONS = ["basics", "answer-who", "answer-hope", "data", "contact", "english"]
 def test_list_has_a_fixed_number_of_queries(client, clerk, n, django_assert_num_queries):
     for _ in range(n):
         challenge(by=clerk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(client.get(LIST).context["standings"]) == n
 
 
@@ -293,11 +293,22 @@ def test_after_the_deadline_the_typed_text_is_given_back(client, clerk, clock_at
     assert client.get(edit(kept)).status_code == 403
 
 
-def test_after_handing_in_the_form_says_so(client, clerk):
+def test_after_handing_in_the_form_stays_open_until_the_deadline(client, clerk, clock_at):
     kept = challenge(Status.SUBMITTED, by=clerk)
-    response = client.get(edit(kept))
-    assert response.status_code == 403
-    assert f"応募したあとなので、変えられません（受付番号 {kept.number}）。" in text(response)
+    assert f"{kept.number} は応募ずみです。" in text(client.get(edit(kept)))
+    client.post(edit(kept), {"title": "新しい題", "theme": kept.theme_id, "origin": "citizens"})
+    assert Challenge.objects.get().title == kept.title
+    shown = client.get(edit(kept))
+    assert shown.context["form"]["title"].value() == "新しい題"
+    assert f"{kept.number} を応募したあとに書きかえたところがあります。" in text(shown)
+    clock_at(CLOSES)
+    closed = client.post(edit(kept), {"title": "おそい題", "theme": kept.theme_id})
+    assert (closed.status_code, "課題の募集はしめきりました。" in text(closed), "おそい題" in text(closed)) == (
+        403,
+        True,
+        True,
+    )
+    assert f"応募ずみの内容（受付番号 {kept.number}）は、そのまま残っています。" in text(closed)
 
 
 def test_sent_back_shows_the_remarks_and_may_be_edited_late(client, clerk, clock_at):
@@ -305,4 +316,5 @@ def test_sent_back_shows_the_remarks_and_may_be_edited_late(client, clerk, clock
     clock_at(CLOSES)
     assert kept.remarks in text(client.get(edit(kept)))
     client.post(edit(kept), {"title": "新しい題", "theme": kept.theme_id})
-    assert Challenge.objects.get().title == "新しい題"
+    assert Challenge.objects.get().draft["title"] == "新しい題"
+    assert client.get(edit(kept)).context["form"]["title"].value() == "新しい題"

@@ -381,6 +381,7 @@ SHELVES = {
     "judging_tierrelease": "view",
     "municipalities_challenge": "view",
     "municipalities_dataresource": "view",
+    "municipalities_extension": "view add",
     "municipalities_localgovernment": "view",
     "municipalities_officer": "view add change",
     "municipalities_officerinvitation": "view add",

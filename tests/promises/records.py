@@ -7,12 +7,13 @@ from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry, Consent
 from awards.models import Decision, Publication
-from contest.models import Organization, Tier
+from contest.models import Organization, Stage, Tier
 from events.models import Session
 from judging.models import Conflict, Judge, TierRelease
-from municipalities.models import OfficerRequest
+from municipalities.models import Extension, OfficerRequest
 from notifications.models import OutboxMail
 from tests.factories.accounts import person
+from tests.factories.contest import instant
 from tests.promises.world import HIDDEN_YEAR, World
 from voting.models import Ballot, Choice, Poll, Void, Voter
 from voting.services import publish_poll, seal_poll
@@ -29,6 +30,8 @@ def keep_records(world: World) -> None:
     Conflict.objects.create(judge=other, idea=world.ideas["rival"], reason="知り合い")
     asked = {"user": person(), "government": world.unserved, "department": "企画課", "asked_at": moment}
     OfficerRequest.objects.create(**asked)
+    given = {"reason": "見本", "granted_by": staff, "granted_at": moment, "closes_at": instant(Stage.Kind.CHALLENGES)}
+    Extension.objects.create(cycle=world.cycle, participant=world.challenges["neighbour"].participant, **given)
     Session.objects.create(event=world.event, order=1, title_ja="第1部")
     Organization.objects.create(key="mihon")
     OutboxMail.objects.create(

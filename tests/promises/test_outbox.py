@@ -51,6 +51,7 @@ from municipalities.services import (
     assign_reviewer,
     decline_request,
     dismiss_officer,
+    grant_extension,
     invite_officer,
     leave_office,
     resend_invitation,
@@ -248,6 +249,15 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "leave_office": lambda w: _bound(leave_office, _serving(w), at=SUMMER),
     "dismiss_officer": lambda w: _bound(dismiss_officer, _serving(w), by=w.people["staff"], at=SUMMER),
     "note_link": lambda w: _bound(note_link, _failing_link(w), is_open=False, at=SUMMER),
+    "grant_extension": lambda w: _bound(
+        grant_extension,
+        w.challenge.participant,
+        cycle=w.cycle,
+        closes_at=AUTUMN,
+        reason="台風で庁舎が停電したため",
+        by=w.people["staff"],
+        at=SUMMER,
+    ),
     "invite_member": lambda w: _bound(
         invite_member, w.idea.team, email="new@people.example", by=w.people["member"], at=AUTUMN
     ),
