@@ -37,9 +37,20 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
+        if needs_mail(request):
+            return HttpResponseRedirect(reverse("pages:me"))
         if _is_open(request.resolver_match) or may_pass(request):
             return None
         return HttpResponseRedirect(reverse("accounts:second_factor"))
+
+
+def needs_mail(request):
+    """A page about one's address or keys, asked by somebody who came in by a card and has none."""
+    name = request.resolver_match.view_name or ""
+    is_about_keys = name.startswith(
+        ("account_email", "mfa_", "accounts:second_factor", "accounts:activate", "accounts:add_")
+    )
+    return is_about_keys and request.user.is_authenticated and not request.user.has_mail
 
 
 def _is_open(match):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+NOWHERE = ".invalid"  # RFC 6761: no address there can ever be; people who enter by a card have theirs there
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people from an e-mail address; passwords are unusable unless one is given."""
@@ -62,6 +64,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def full_name(self) -> str:
         """Family name first, as written in Japan; empty until the person tells it."""
         return f"{self.family_name} {self.given_name}".strip()
+
+    @property
+    def has_mail(self) -> bool:
+        """Somebody who entered by a card has an address that cannot exist."""
+        return not self.email.endswith(NOWHERE)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -29,7 +29,7 @@ def _receivers(decision: Decision) -> list[User]:
     return members + [officer.user for officer in officers if officer.until is None]
 
 
-def _tell(decision: Decision, user: User, at: datetime) -> OutboxMail:
+def _tell(decision: Decision, user: User, at: datetime) -> OutboxMail | None:
     award, idea = decision.award, decision.idea
     with translation.override(user.language):
         context = {

@@ -35,7 +35,7 @@ def keep_invitation(invitation: MailedInvitation, *, at: datetime) -> str:
 
 def mail_invitation(
     invitation: MailedInvitation, kind: str, *, context: Mapping[str, Any], dedupe_key: str, at: datetime
-) -> OutboxMail:
+) -> OutboxMail | None:
     """Queue the mail with the link, in the language of whoever has this address, else of whoever invites."""
     known = User.objects.filter(email=invitation.email, is_active=True).first()
     inviter = invitation.invited_by

@@ -7,10 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import NOWHERE
 from common import clock
 from common.models import TimeStamped
-
-NOWHERE = ".invalid"  # RFC 6761: no address there can ever be; people who enter without one have theirs there
 
 
 class OutboxMail(models.Model):

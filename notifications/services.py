@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,13 +14,15 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import NOWHERE, User
 from accounts.services import record_decision
 from common.errors import ContestError
 from notifications.models import OutboxMail
 
 SUBJECT_LENGTH = 200
 MAILS_AN_HOUR = 12  # to one address, of the kinds anybody can cause who knows it
+# Rooms above append in `AppConfig.ready()`: who gets the mails of somebody without an address (a pupil's teacher).
+STAND_INS: list[Callable[[User], User | None]] = []
 PLAIN = (str, int, float, date, datetime, Promise, type(None))  # bool is an int
 
 
@@ -45,18 +47,30 @@ def notify(
     at: datetime,
     language: str | None = None,
     is_secret: bool = False,
-) -> OutboxMail:
+) -> OutboxMail | None:
     """Queue the mail `kind`: "ideas/receipt" is templates/ideas/mail/receipt.txt, first line the subject, rest the body.
 
     Written in the person's language and in the caller's transaction. `context` holds plain values only (TypeError
     otherwise); `site_url` and `name` are added. The same `dedupe_key` again gives the row that is already there.
+    Somebody without an address is reached through whoever stands in for them, once an act; through nobody, None.
     """
-    user = to if isinstance(to, User) else None
+    user = _reached(to) if isinstance(to, User) else None
+    if user is None and (isinstance(to, User) or to.endswith(NOWHERE)):
+        return None
+    if isinstance(to, User) and user is not None and user.pk != to.pk:
+        dedupe_key = f"{dedupe_key.removesuffix(f':{to.pk}')}:for:{user.pk}"
     chosen = language or (user.language if user else None) or translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(chosen[:2]):
         subject, body = _render(kind, {"name": user.full_name if user else "", **_plain(context)})
     address = user.email if user else str(to)
     return queue_mail(address, subject, body, kind=kind, dedupe_key=dedupe_key, at=at, user=user, is_secret=is_secret)
+
+
+def _reached(user: User) -> User | None:
+    """Who reads this person's mails: themselves, else the first stand-in a room above names."""
+    if user.has_mail:
+        return user
+    return next((found for find in STAND_INS if (found := find(user)) and found.has_mail), None)
 
 
 def queue_mail(

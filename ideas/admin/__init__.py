@@ -1,6 +1,6 @@
 """事務局's pages of this room."""
 
 from ideas.admin.ideas import IdeaAdmin
-from ideas.admin.teams import TeamAdmin
+from ideas.admin.teams import SchoolClassAdmin, TeamAdmin
 
-__all__ = ["IdeaAdmin", "TeamAdmin"]
+__all__ = ["IdeaAdmin", "SchoolClassAdmin", "TeamAdmin"]

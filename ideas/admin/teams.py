@@ -1,6 +1,6 @@
 """The secretariat reads teams; what a team says of itself is changed by the team alone."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.html import format_html_join
@@ -14,8 +14,9 @@ from ideas.admin.acts import act
 from ideas.admin.rows import ReadOnlyRows
 from ideas.eligibility import needs_guardian
 from ideas.forms.office import MemberConsentForm
-from ideas.models import EligibilityRemark, Invitation, Member, Team, people
+from ideas.models import EligibilityRemark, Invitation, Member, SchoolClass, Team, people
 from ideas.services import record_paper_consent
+from ideas.services.classes import stop_class
 
 
 class MemberRows(ReadOnlyRows):
@@ -81,3 +82,21 @@ class TeamAdmin(ReadOnlyOfficeAdmin):
     @admin.display(description=_("メンバーの数"))
     def member_count(self, team):
         return len(team.members.all())
+
+
+@admin.register(SchoolClass)
+class SchoolClassAdmin(ReadOnlyOfficeAdmin):
+    """Classes teachers have made: seen, and stopped."""
+
+    list_display = ["school", "name", "cycle", "teacher", "created_at", "stopped_at"]
+    list_filter = ["cycle"]
+    list_select_related = ["cycle", "teacher"]
+    search_fields = ["school", "name", "teacher__email"]
+    readonly_fields = ["created_at", "updated_at"]
+    actions = ["stop"]
+
+    @admin.action(description=_("クラスを止める（先生とカードは、すぐに入れなくなります）"), permissions=["view"])
+    def stop(self, request, queryset):
+        for row in queryset.order_by("pk"):
+            stop_class(row, by=request.user, at=clock.now())
+        messages.success(request, gettext("クラスを止めました。"))

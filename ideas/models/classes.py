@@ -9,6 +9,12 @@ from common.models import TimeStamped
 from contest.models import Cycle
 
 
+class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
+    def taught_by(self, user):
+        """A teacher's own, while the secretariat has not stopped them."""
+        return self.filter(teacher=user, stopped_at=None)
+
+
 class SchoolClass(TimeStamped):
     """A school class that takes part with several teams under one teacher."""
 
@@ -19,6 +25,8 @@ class SchoolClass(TimeStamped):
     school = models.CharField(_("学校名"), max_length=80)
     name = models.CharField(_("クラス名"), max_length=60)
     stopped_at = models.DateTimeField(_("事務局が止めた日時"), null=True, blank=True)
+
+    objects = SchoolClassQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("クラス")

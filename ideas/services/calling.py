@@ -12,7 +12,7 @@ from accounts.services import record_decision
 from contest.models import EntryClass
 from ideas.facts import classes_of
 from ideas.models import JoinRequest, Member, Team, TeamRefused
-from ideas.services.members import AboutMe, add_member
+from ideas.services.members import AboutMe, add_member, require_mail
 from ideas.services.windows import require_not_over
 from municipalities.models import Challenge
 from notifications.services import notify
@@ -50,6 +50,7 @@ def ask_to_join(team: Team, *, user: User, about: AboutMe, message: str, at: dat
     """Answer a team's call; the leader gets a mail. Once a team, and only so many at a time."""
     kept = _lock(team, at)
     message = message.strip()
+    require_mail(user)
     if not kept.is_recruiting:
         raise TeamRefused(_("このチームは、いまは仲間を募集していません。"))
     if not message or len(message) > 300:

@@ -29,6 +29,12 @@ class AboutMe:
 FACTS = ("tie", "leader_class", "age_band", "is_student")  # what eligibility and the team's attribute rest on
 
 
+def require_mail(user: User) -> None:
+    """Who came in by a card takes part in the teams the teacher made, and in no other."""
+    if not user.has_mail:
+        raise TeamRefused(_("カードで入った人が参加できるのは、先生が作ったチームだけです。"))
+
+
 def add_member(team: Team, *, user: User, role: str, about: AboutMe, at: datetime) -> Member:
     """Write a new member down, inside the transaction of whoever lets them in. Raises TeamRefused."""
     if team.members.filter(user=user).exists():

@@ -13,7 +13,7 @@ from accounts.models import User
 from contest.models import Cycle
 from ideas.models import Invitation, InvitationRefused, JoinLink, Member, Team, TeamRefused
 from ideas.services.asking import lasts_until
-from ideas.services.members import AboutMe, add_member
+from ideas.services.members import AboutMe, add_member, require_mail
 from ideas.services.windows import require_not_over
 from notifications.invitations import keep_invitation, mail_invitation, token_hash, why_not_sent, why_not_used, withdraw
 from notifications.services import notify
@@ -28,6 +28,12 @@ def as_kana(text: str) -> str:
 @transaction.atomic
 def create_team(*, cycle: Cycle, by: User, name: str, kana: str, about: AboutMe, at: datetime) -> Team:
     """Make a team whose leader is `by`; a name is taken once a cycle."""
+    require_mail(by)
+    return start_team(cycle=cycle, by=by, name=name, kana=kana, about=about, at=at)
+
+
+def start_team(*, cycle: Cycle, by: User, name: str, kana: str, about: AboutMe, at: datetime) -> Team:
+    """The same inside a transaction, for pupils too."""
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     require_not_over(cycle, at)
     name = " ".join(name.split())
@@ -95,6 +101,7 @@ def join_team(way: Invitation | JoinLink, *, user: User, about: AboutMe, at: dat
     kept = type(way)._default_manager.select_for_update().get(pk=way.pk)
     require_usable(kept, at)
     require_not_over(team.cycle, at)
+    require_mail(user)
     member = add_member(team, user=user, role=Member.Role.MEMBER, about=about, at=at)
     if isinstance(kept, Invitation):
         kept.accepted_at = at

@@ -19,6 +19,7 @@ class Who(StrEnum):
     SIGNED_IN = "whoever is logged in"
     ONESELF = "the person whose it is"
     NOBODY = "nobody"
+    TEACHER = "the teacher whose class it is"
     TEAM = "members of its team"
     LEADER = "the leader of its team"
     OFFICERS = "officers of any municipality"
@@ -35,6 +36,7 @@ def belongs(role: str, who: Who, owner: str) -> bool:
         Who.EVERYONE: True,
         Who.SIGNED_IN: role != "visitor",
         Who.ONESELF: role == owner,
+        Who.TEACHER: role == owner,
         Who.NOBODY: False,
         Who.TEAM: role in TEAMS.get(owner, ()),
         Who.LEADER: role == owner,
@@ -274,6 +276,13 @@ DESKS = {
     "ideas:idea_withdraw": _team("Take an idea back", "POST", when=IDEAS),
     "ideas:idea_restore": _team("Undo taking it back; after the deadline the service refuses", "POST"),
     "ideas:idea_confirm": _team("Hand an idea in; once handed in, its receipt", "GET POST"),
+    "ideas:classes": _signed_in("My classes"),
+    "ideas:class_new": _signed_in("Become a teacher by making a class", "GET POST"),
+    "ideas:class_team_new": _team("Make a team of pupils and print their cards", "GET POST", who=Who.TEACHER),
+    "ideas:class_consent": _team("Record a consent on paper of a pupil's guardian", "GET POST", who=Who.TEACHER),
+    "ideas:class": _team("A class, its teams, their cards", who=Who.TEACHER),
+    "ideas:card_*": _team("Make another card, or make one useless", "POST", who=Who.TEACHER),
+    "ideas:card": _public("Come in by a card", "GET POST"),
     "ideas:idea_agree": _team("Everybody's yes to the text; after the deadline the service refuses", "GET POST"),
     "ideas:*": _team("An idea's preview, receipt"),
     "followup:report": _public("A report, by the mailed link", "GET POST"),
@@ -373,6 +382,7 @@ SHELVES = {
     "followup_plan": "view",
     "followup_report": "view",
     "ideas_idea": "view",
+    "ideas_schoolclass": "view",
     "ideas_team": "view",
     "judging_assignment": "view",
     "judging_conflict": "view add",

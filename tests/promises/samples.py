@@ -104,6 +104,11 @@ class Samples:
             **{f"ideas:{name}": teams for name in TEAM_PAGES},
             "ideas:invitation_cancel": {"member": (world.invitation.pk,)},
             **{f"ideas:{name}": {"member": (world.request.team_id,)} for name in ("ask", "link_make", "link_close")},
+            **{f"ideas:{name}": {"citizen": (world.school_class.pk,)} for name in ("class", "class_team_new")},
+            "ideas:class_consent": {
+                "citizen": (world.school_class.pk, world.school_class.teams.get().members.get().pk)
+            },
+            **{f"ideas:card_{name}": {"citizen": (world.card.pk,)} for name in ("reissue", "revoke")},
             "ideas:request_decide": {"member": (world.request.pk,)},
             "ideas:request_withdraw": {"citizen": (world.request.pk,)},
             "ideas:remove": {"member": (world.request.team_id, world.request.team.members.last().pk)},

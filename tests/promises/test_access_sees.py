@@ -20,6 +20,7 @@ from events.models import EventQuerySet
 from followup import links
 from followup.models import Plan
 from ideas.models import IdeaQuerySet, TeamQuerySet
+from ideas.models.classes import SchoolClassQuerySet
 from ideas.views import answering, joining, pictures
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
@@ -58,6 +59,7 @@ DECORATED = (
     *("pages:me", "pages:health", "accounts:second_factor"),
     *("ideas:invitation_cancel", "ideas:recommendation_cancel"),
     *("ideas:request_decide", "ideas:request_withdraw", "ideas:link_make", "ideas:link_close"),
+    *("ideas:card_reissue", "ideas:card_revoke"),
 )
 
 
@@ -124,6 +126,7 @@ CHECKS = [
     _opened(ParticipationQuerySet, "served_by", "municipalities:participation_withdraw"),
     _opened(TeamQuerySet, "of_member", "ideas:team"),
     _opened(TeamQuerySet, "calling_at", "ideas:ask"),
+    _opened(SchoolClassQuerySet, "taught_by", "ideas:class"),
     _opened(IdeaQuerySet, "of_member", "ideas:idea_preview"),
     _opened(IdeaQuerySet, "public", "pages:idea"),
     _opened(AssignmentQuerySet, "of_judge", "judge:sheet"),

@@ -31,6 +31,7 @@ from ideas.services import (
     transfer_leadership,
     withdraw_idea,
 )
+from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from judging.services import release_tiers
 from municipalities.models import (
@@ -154,6 +155,12 @@ def _unconfirmed(there: World) -> Any:
     return make.draft(challenge=there.challenge)
 
 
+def _told(there: World) -> Any:
+    there.cycle.contact_email = "office@people.example"
+    there.cycle.save()
+    return there.cycle
+
+
 def _calling(there: World) -> Any:
     return call_for_members(there.idea.team, text="来てください。", challenge=there.challenge, at=AUTUMN)
 
@@ -274,6 +281,9 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "decide_request": lambda w: _bound(decide_request, _request(w), is_accepted=True, by=w.people["member"], at=AUTUMN),
     "allow_polish": lambda w: _bound(
         allow_polish, w.idea, reason="読みにくいため", until=WINTER, by=w.people["staff"], at=AUTUMN
+    ),
+    "make_class": lambda w: _bound(
+        make_class, cycle=_told(w), teacher=w.people["citizen"], school="見本中学校", name="2年1組", at=AUTUMN
     ),
     "ask_for_yeses": lambda w: _bound(ask_for_yeses, _unconfirmed(w), by=w.people["member"], at=AUTUMN),
     "ask_recommendation": lambda w: _bound(

@@ -22,7 +22,9 @@ from ideas.models import (
     Invitation,
     JoinRequest,
     Member,
+    PupilCard,
     Recommendation,
+    SchoolClass,
     Team,
 )
 from judging.models import Assignment, Criterion, Judge, Round
@@ -72,6 +74,8 @@ class World:
     recommendation: Recommendation = None
     officer_invitation: OfficerInvitation = None
     request: JoinRequest = None
+    school_class: SchoolClass = None
+    card: PupilCard = None
     picture: Attachment = None
     data: DataResource = None
     round: Round = None
@@ -191,6 +195,13 @@ def _invitation(world: World) -> None:
         age_band="30to59",
         asked_at=leader.created_at,
     )
+    world.school_class = SchoolClass.objects.create(
+        cycle=world.cycle, teacher=world.people["citizen"], school="見本中学校", name="2年1組"
+    )
+    pupil = User.objects.create_user("pupil@cards.invalid", family_name="見本の生徒")
+    world.card = PupilCard.objects.create(school_class=world.school_class, user=pupil, code_hash="c" * 64)
+    taught = Team.objects.create(cycle=world.cycle, name="見本の班", school_class=world.school_class)
+    Member.objects.create(team=taught, user=pupil, role="leader", **LEADS)
     mate = Member.objects.get(user=world.people["mate"])
     GuardianConsent.objects.create(member=mate, kind="mail", guardian_name="見本", email="a@b.example", **for_ever)
 
