@@ -33,6 +33,7 @@ urlpatterns = [
     path("challenges/<int:pk>/preview/", views.ChallengePreview.as_view(), name="challenge_preview"),
     path("challenges/<int:pk>/challenge.pdf", views.ChallengePdf.as_view(), name="challenge_pdf"),
     path("challenges/<int:pk>/confirm/", views.ChallengeConfirm.as_view(), name="challenge_confirm"),
+    path("challenges/<int:pk>/copy/", views.ChallengeCopy.as_view(), name="challenge_copy"),
     path("challenges/<int:pk>/discard/", views.ChallengeDiscard.as_view(), name="challenge_discard"),
     path("challenges/<int:pk>/receipt/", views.ChallengeReceipt.as_view(), name="challenge_receipt"),
     path("officer-requests/", asking.Requests.as_view(), name="requests"),

@@ -1,6 +1,7 @@
 """Acts on challenges, their review and their officers, one file an aggregate."""
 
 from municipalities.services.challenges import HANDED_IN, discard_challenge, start_challenge, submit_challenge
+from municipalities.services.copying import copy_challenge
 from municipalities.services.data import file_fields, move_data_row, remove_data_row, save_data_row
 from municipalities.services.extensions import grant_extension, require_more_time
 from municipalities.services.invitations import accept_invitation, cancel_invitation, invite_officer, resend_invitation
@@ -29,6 +30,7 @@ __all__ = [
     "check_english",
     "check_links",
     "compare_register",
+    "copy_challenge",
     "decline_request",
     "discard_challenge",
     "dismiss_officer",

@@ -8,12 +8,13 @@ from municipalities.views.handing_in import (
     ChallengePreview,
     ChallengeReceipt,
 )
-from municipalities.views.listing import ChallengeList, ChallengeNew
+from municipalities.views.listing import ChallengeCopy, ChallengeList, ChallengeNew
 from municipalities.views.participation import ParticipationNew, Participations, ParticipationWithdraw
 from municipalities.views.writing import ChallengeSection
 
 __all__ = [
     "ChallengeConfirm",
+    "ChallengeCopy",
     "ChallengeData",
     "ChallengeDiscard",
     "ChallengeList",

@@ -111,6 +111,13 @@ class ChallengeDiscard(ChallengeMixin):
 class ChallengeReceipt(ChallengeMixin):
     """The reference number and what happens next."""
 
+    def call_to_copy_into(self, moment) -> desk.Call | None:
+        """The later year's call that is open, for one of a year that is over."""
+        if desk.standing_of(self.challenge, moment).is_editable:
+            return None
+        call = desk.open_call([self.challenge.participant], moment)
+        return call if call and call.cycle.fiscal_year > self.challenge.cycle.fiscal_year else None
+
     def get(self, request, **kwargs) -> HttpResponse:
         if not self.challenge.number:
             raise Http404
@@ -119,6 +126,7 @@ class ChallengeReceipt(ChallengeMixin):
             "challenge": self.challenge,
             "standing": desk.standing_of(self.challenge, now),
             "entries": timeline_of(self.challenge, now),
+            "call": self.call_to_copy_into(now),
             "public": desk.handed_in(self.challenge),
             "now": now,
             "crumbs": self.crumbs(self.challenge.number),

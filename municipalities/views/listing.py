@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from municipalities.models import (
     Challenge,
     ChallengeRefused,
 )
-from municipalities.services import start_challenge
-from municipalities.views.mixins import OfficerMixin
+from municipalities.services import copy_challenge, start_challenge
+from municipalities.views.mixins import ChallengeMixin, OfficerMixin
 
 
 class CallMixin(OfficerMixin):
@@ -75,3 +76,22 @@ class ChallengeNew(CallMixin):
         names = calls["call"].participants if calls["call"] else self.participants
         context = {"form": form, "participants": names, "crumbs": self.crumbs(_("新しい課題")), **calls}
         return render(self.request, "municipalities/challenge_new.html", context)
+
+
+class ChallengeCopy(ChallengeMixin):
+    """Take an earlier year's challenge into the call that is open now."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, **kwargs) -> HttpResponse:
+        now = clock.now()
+        call = desk.open_call([self.challenge.participant], now)
+        try:
+            if call is None:
+                raise ChallengeRefused(_("いまは課題を募集していません"))
+            draft = copy_challenge(self.challenge, cycle=call.cycle, by=request.user, at=now)
+        except ChallengeRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("municipalities:challenges")
+        messages.success(request, _("前の課題を写しました。担当と連絡先は、あなたのものに変えました。"))
+        return redirect(desk.section_url(draft, "basics"))

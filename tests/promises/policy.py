@@ -223,6 +223,7 @@ DESKS = {
     "municipalities:resource_*": _municipality("Write a challenge's data", "GET POST", when=("challenges",)),
     "municipalities:knowledge_*": _municipality("Write a challenge's knowledge", "GET POST", when=("challenges",)),
     "municipalities:challenge_confirm": _municipality("Hand a challenge in", "GET POST", when=("challenges",)),
+    "municipalities:challenge_copy": _municipality("Take an earlier year's challenge into this year's call", "POST"),
     "municipalities:challenge_discard": _municipality(
         "Throw away a draft that was never handed in", "GET POST", closed_in=("handed in",)
     ),

@@ -96,6 +96,7 @@ class Samples:
             f"{room}confirm": drafts,
             f"{room}discard": drafts,
             f"{room}receipt": challenges,
+            f"{room}copy": challenges,
             "pages:health": challenges,
             "municipalities:participation_new": {role: (part.participant_id,) for role, part in world.parts.items()},
             "municipalities:participation_withdraw": parts,
