@@ -14,7 +14,7 @@ from notifications.models import OutboxMail
 from notifications.services import notify
 
 
-def tell_winners(cycle: Cycle, *, at: datetime) -> list[OutboxMail]:
+def tell_winners(cycle: Cycle, *, at: datetime) -> list[OutboxMail | None]:
     """One mail a decision and person; a person on both sides gets one."""
     decisions = Decision.objects.filter(award__cycle=cycle).for_public()
     whole = decisions.prefetch_related("idea__team__members__user", "idea__challenge__participant__officers__user")
