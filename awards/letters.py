@@ -18,9 +18,10 @@ def tell_winners(cycle: Cycle, *, at: datetime) -> list[OutboxMail | None]:
     """One mail a decision and person; a person on both sides gets one."""
     decisions = Decision.objects.filter(award__cycle=cycle).for_public()
     whole = decisions.prefetch_related("idea__team__members__user", "idea__challenge__participant__officers__user")
-    return [
+    told = [
         _tell(decision, user, at) for decision in whole for user in {u.pk: u for u in _receivers(decision)}.values()
     ]
+    return [mail for mail in told if mail is not None]
 
 
 def _receivers(decision: Decision) -> list[User]:

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_decision
 from contest.models import Cycle, Stage
-from municipalities.models import Challenge, LocalGovernment, Officer, Participant, Participation, ParticipationRefused
+from municipalities.models import (
+    Challenge,
+    LocalGovernment,
+    Officer,
+    Participant,
+    Participation,
+    ParticipationRefused,
+    window_for,
+)
 from municipalities.services.common import require_open
 from municipalities.services.entries import entry_with, union_of
 from municipalities.services.officers import appoint_officer
@@ -33,7 +41,7 @@ def apply_to_take_part(
     """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     if not by.is_staff:
-        require_open(cycle.stage(Stage.Kind.CHALLENGES), at)
+        require_open(window_for(participant, cycle), at)
     entry = _entry(participant, partners, by, at)
     part, has_begun = stand(entry, cycle, by=by, at=at)
     if has_begun:

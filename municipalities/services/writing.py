@@ -33,7 +33,7 @@ def save_challenge(
     """
     new = flatten(fields)
     _require_room(fields, new)
-    act = {"fields": fields, "new": new, "by": by, "at": at, "seen": seen}
+    act: dict[str, Any] = {"fields": fields, "new": new, "by": by, "at": at, "seen": seen}
     with suppress(ChallengeRefused):
         if kept := _keep(copy(challenge), **act):
             return kept

@@ -23,9 +23,7 @@ class Desk(Walker):
         was = self.page.viewport_size
         for width, shape in (("phone", PHONE), ("desk", DESKTOP)):
             self.page.set_viewport_size(shape["viewport"])
-            self.page.wait_for_function(
-                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            )
+            self.page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
             photograph(self.page, f"{self.story}-{self.pictures:02d}-{name}-{width}")
         self.page.set_viewport_size(was)
         # The rehearsal's bar lies over whatever is at the foot of the screen: axe reads the page without it.
@@ -69,7 +67,9 @@ class Desk(Walker):
         page = self.page.url
         if self.page.get_by_role("link", name="データを足す").count():
             return self.add_data(page)
-        for field in self.page.locator("main form :is(input[type=text], input[type=email], input[type=tel], textarea)").all():
+        for field in self.page.locator(
+            "main form :is(input[type=text], input[type=email], input[type=tel], textarea)"
+        ).all():
             name = field.get_attribute("name")
             if field.is_visible() and not field.input_value():
                 field.fill(samples.get(name, "川べりの道を歩く人のことを、市のみんなで考えたい。"))

@@ -27,8 +27,7 @@ from tests.support.rows import every_row
 
 pytestmark = pytest.mark.django_db
 OPEN = contest.instant(Stage.Kind.CHALLENGES)
-LATE = OPEN + timedelta(days=1)
-EXPIRED = OPEN + timedelta(days=14)
+LATE, EXPIRED = (OPEN + timedelta(days=days) for days in (1, 14))
 
 
 def token_of(invitation: OfficerInvitation) -> str:

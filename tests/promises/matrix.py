@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from contest.models import Stage
 from tests.factories.contest import instant
 from tests.promises.addresses import Address, addresses
-from tests.promises.policy import STAGES, Who, belongs, rule_of
+from tests.promises.declaring import STAGES, Who, belongs
+from tests.promises.policy import rule_of
 from tests.promises.records import keep_records
 from tests.promises.samples import Sample, samples
 from tests.promises.visits import browsers, only_errors_logged, outcome, visit

@@ -9,7 +9,8 @@ import django
 
 from tests.promises import policy
 from tests.promises.addresses import addresses
-from tests.promises.policy import AFTER, FROM_IDEAS, FROM_REVIEW, IDEAS, SHELVES, STAGES, Grant, Rule, Who
+from tests.promises.declaring import STAGES, Grant, Rule, Who
+from tests.promises.policy import AFTER, FROM_IDEAS, FROM_REVIEW, IDEAS, SHELVES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 HEAD = """# Who may do what where

@@ -76,8 +76,6 @@ class Samples:
 
     def _owners(self) -> dict[str, dict[str, tuple]]:
         world = self.world
-        ideas = {role: (idea.pk,) for role, idea in world.ideas.items()}
-        teams = {role: (idea.team_id,) for role, idea in world.ideas.items()}
         drafts = {role: (draft.pk,) for role, draft in world.drafts.items()}
         challenges = {role: (row.pk,) for role, row in world.challenges.items()}
         seeds = {role: (row.pk,) for role, row in world.seeds.items()}
@@ -102,6 +100,23 @@ class Samples:
             "municipalities:participation_withdraw": parts,
             **{f"municipalities:{name}": seeds for name in SEED_PAGES},
             **{f"citizens:seed_{name}": {"citizen": (world.seeds["officer"].pk,)} for name in ("credit", "withdraw")},
+            "datafiles:file": {"officer": (world.data.pk, mark_of(world.data.file.name), "csv")},
+            **{f"municipalities:{name}": serving for name in ("officers", *(f"officer_{act}" for act in OFFICER_ACTS))},
+            **{
+                f"municipalities:officer_invitation_{act}": {"officer": (world.officer_invitation.pk,)}
+                for act in ("cancel", "resend")
+            },
+            "municipalities:serve": {"citizen": (SERVE_TOKEN,)},
+            "judge:sheet": sheets,
+            "judge:conflict": sheets,
+            **self._team_owners(),
+        }
+
+    def _team_owners(self) -> dict[str, dict[str, tuple]]:
+        world = self.world
+        ideas = {role: (idea.pk,) for role, idea in world.ideas.items()}
+        teams = {role: (idea.team_id,) for role, idea in world.ideas.items()}
+        return {
             **{f"ideas:{name}": teams for name in TEAM_PAGES},
             "ideas:invitation_cancel": {"member": (world.invitation.pk,)},
             **{f"ideas:{name}": {"member": (world.request.team_id,)} for name in ("ask", "link_make", "link_close")},
@@ -117,16 +132,7 @@ class Samples:
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
             **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt", "agree")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
-            "datafiles:file": {"officer": (world.data.pk, mark_of(world.data.file.name), "csv")},
             "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},
-            **{f"municipalities:{name}": serving for name in ("officers", *(f"officer_{act}" for act in OFFICER_ACTS))},
-            **{
-                f"municipalities:officer_invitation_{act}": {"officer": (world.officer_invitation.pk,)}
-                for act in ("cancel", "resend")
-            },
-            "municipalities:serve": {"citizen": (SERVE_TOKEN,)},
-            "judge:sheet": sheets,
-            "judge:conflict": sheets,
         }
 
     def _kept(self) -> dict[str, list[tuple]]:

@@ -34,15 +34,7 @@ from ideas.services import (
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from judging.services import release_tiers
-from municipalities.models import (
-    Challenge,
-    LocalGovernment,
-    Officer,
-    OfficerRequest,
-    Participant,
-    Participation,
-    Seed,
-)
+from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Participant, Participation, Seed
 from municipalities.services import (
     accept_challenge,
     accept_invitation,
