@@ -45,6 +45,14 @@ def require_in_hands(challenge: Challenge, at: datetime) -> None:
     require_open(challenge.window, at)
 
 
+def require_rows_in_hands(challenge: Challenge, at: datetime) -> None:
+    """The same of data and knowledge, which have no draft of their own: what was handed in stands until it is sent back."""
+    require_in_hands(challenge, at)
+    if challenge.status in {Status.SUBMITTED, Status.ACCEPTED}:
+        words = _("応募したあとは、データと知識を変えられません。変えたいときは、事務局に差戻しを頼んでください。")
+        raise ChallengeClosed(words)
+
+
 def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any) -> None:
     """Mail everybody who serves the municipality now; once for each act, however often it is repeated."""
     stage = challenge.cycle.stage(Stage.Kind.CHALLENGES)

@@ -17,7 +17,7 @@ from files.datafiles import clean_data_file
 from files.stored import store
 from municipalities.data_rows import Row, room_in, texts_of
 from municipalities.models import Challenge, ChallengeRefused, ChangedElsewhere, DataResource, DoesNotFit
-from municipalities.services.common import lock_challenge, require_in_hands
+from municipalities.services.common import lock_challenge, require_rows_in_hands
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 NO_FILE = {"file": "", "file_name": "", "file_size": 0, "preview": None}
@@ -42,7 +42,7 @@ def save_data_row(
     since, to something else than what is being saved, ChangedElsewhere is raised. `upload` becomes the file of the data,
     made clean before the transaction: that takes seconds, and no lock. FileRefused says why one is not taken.
     """
-    require_in_hands(challenge, at)
+    require_rows_in_hands(challenge, at)
     wanted = dict(fields) | ({**NO_FILE} if without_file else {})
     if upload is not None:
         wanted |= file_fields(upload)
@@ -128,7 +128,7 @@ def remove_data_row(challenge: Challenge, row: Row, *, by: User, at: datetime) -
 def _lock(challenge: Challenge, by: User, at: datetime) -> Challenge:
     """The challenge, held and in hand; from here on it says that this person wrote on it now."""
     kept = lock_challenge(challenge)
-    require_in_hands(kept, at)
+    require_rows_in_hands(kept, at)
     kept.written_by, kept.written_at = by, at
     kept.save()
     return kept

@@ -156,3 +156,18 @@ def test_nothing_is_done_when_the_challenge_is_out_of_hand(status, at):
 def test_one_sent_back_is_mended_after_the_deadline():
     kept = challenge(Status.RETURNED)
     assert save_data_row(kept, DataResource(), fields=WRITTEN, **act(kept, LATE)).pk
+
+
+@pytest.mark.parametrize("status", [Challenge.Status.SUBMITTED, Challenge.Status.ACCEPTED])
+def test_what_was_handed_in_stands_before_the_deadline_too(status):
+    kept = challenge(status)
+    at = contest.instant(Stage.Kind.CHALLENGES)
+    before = list(DataResource.objects.values())
+    for act in (
+        lambda row: save_data_row(kept, row, fields={"title": "別の名前"}, by=kept.written_by, at=at),
+        lambda row: remove_data_row(kept, row, by=kept.written_by, at=at),
+        lambda row: move_data_row(kept, row, direction="up", by=kept.written_by, at=at),
+    ):
+        with pytest.raises(ChallengeClosed, match="差戻し"):
+            act(kept.resources.get())
+    assert list(DataResource.objects.values()) == before
