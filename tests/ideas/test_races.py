@@ -57,9 +57,6 @@ def test_one_link_lets_one_person_in():
     team = make.team(1)
     invitation = make.invitation(team)
     people = [person() for _ in range(4)]
-    acts = [
-        lambda user=user: join_team(invitation, user=user, tie="resident", name_is_public=False, at=AUTUMN)
-        for user in people
-    ]
+    acts = [lambda user=user: join_team(invitation, user=user, about=make.about(), at=AUTUMN) for user in people]
     refused = [result for result in at_once(acts) if isinstance(result, InvitationRefused)]
     assert (len(refused), team.members.count()) == (3, 2)

@@ -206,7 +206,7 @@ def test_the_secretariats_lists_take_a_fixed_number_of_queries(client, name, cou
     session = client.session
     session["rehearsal_entered"] = True
     session.save()
-    with django_assert_num_queries(8 if name == "idea" else 9):
+    with django_assert_num_queries(9):
         page = client.get(reverse(f"admin:ideas_{name}_changelist"), {"q": "見本" if name == "team" else "あかり"})
     assert page.context["cl"].result_count == count
     change = reverse(f"admin:ideas_{name}_change", args=[idea.pk if name == "idea" else idea.team_id])
