@@ -126,6 +126,7 @@ def sent_back_and_accepted(me: Desk, office: Desk, number: str) -> None:
     text.fill(text.input_value() + MENDED)
     me.picture("remark-beside-the-page")
     me.press("下書きを保存")
+    me.page.wait_for_url(re.compile(r"\?check=1"))
     me.go(re.sub("edit/.*", "confirm/", me.page.url))
     me.press("応募する")
     me.sees(number)
