@@ -50,7 +50,7 @@ def test_page_has_a_fixed_number_of_queries(office, n, django_assert_num_queries
     for _ in range(n):
         remark(kept)
         challenge(Status.SUBMITTED)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert office.get(page(kept)).status_code == 200
 
 
