@@ -1,0 +1,66 @@
+"""Every page of the desks, as the person whose it is: axe finds nothing, nothing is wider than a phone.
+
+Of the office only pages of our own making are asked: Django's own lists and pickers have faults we do not mend here.
+"""
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from contest.models import Stage
+from tests.face.test_browser import is_too_wide, violations
+from tests.factories.contest import instant
+from tests.promises import matrix
+from tests.promises.samples import Sample, samples
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OTHERWISE = {"municipalities": "officer", "citizens": "citizen", "ideas": "member", "admin": "staff"}
+ROOMS = {
+    "municipalities:*": Stage.Kind.CHALLENGES,
+    "citizens:*": Stage.Kind.CHALLENGES,
+    "ideas:*": Stage.Kind.IDEAS,
+    "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
+}
+
+
+@pytest.fixture
+def context(browser):
+    made = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
+    yield made
+    made.close()
+
+
+def enter(context, site, user) -> None:
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": value, "url": site.url}])
+
+
+def wrong_with(page, url: str) -> str:
+    """What a person could not use on this page; empty where there is no page for them (a file, a mere button)."""
+    answer = page.request.get(url)
+    if answer.status not in (200, 403, 404) or "html" not in answer.headers.get("content-type", ""):
+        return ""
+    page.goto(url)
+    found = violations(page)
+    return f"{found} too wide: {is_too_wide(page)}" if found or is_too_wide(page) else ""
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_pages_of_the_desk_are_clean(room, context, live_server, settings, clock_at):
+    settings.REHEARSAL = settings.SHOW_MAILS = False
+    world = matrix.build_whole()
+    clock_at(instant(ROOMS[room]))
+    by_role: dict[str, list[Sample]] = {}
+    for sample in samples(world, matrix.named(room)):
+        by_role.setdefault(sample.owner or OTHERWISE[room.split(":")[0]], []).append(sample)
+    wrong = {}
+    for role, rows in by_role.items():
+        context.clear_cookies()
+        enter(context, live_server, world.people[role])
+        page = context.new_page()
+        for row in rows:
+            if words := wrong_with(page, live_server.url + row.path):
+                wrong[f"{row.path} as {role}"] = words
+    assert wrong == {}
