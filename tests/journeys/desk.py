@@ -37,6 +37,7 @@ class Desk(Walker):
         self.fill(code=self.fresh_code())
         self.picture("second-factor")
         self.press("設定する")
+        self.heading("リカバリーコード")
 
     def fresh_code(self) -> str:
         """The app's digits of now; the same ones are not taken twice."""
@@ -58,15 +59,17 @@ class Desk(Walker):
         wait_until(lambda: len(self.site.mails(email)) > sent, seconds=30)
         self.fill(code=self.code_mailed_to(email))
         self.press(re.compile("確かめる|ログイン"))
+        self.page.wait_for_url(re.compile("/2fa/authenticate/"))
         self.fill(code=self.fresh_code())
         self.press(re.compile("確かめる|ログイン"))
+        self.page.wait_for_url(lambda url: "/accounts/" not in url)
 
     def answer_page(self) -> None:
         """Fill what this page of the form needs and go on; on the data page, add one piece of data first."""
         samples = {"contact_email": "toshi@kawazoi-city.example", "contact_phone": "000-000-0000"}
         page = self.page.url
         if self.page.get_by_role("link", name="データを足す").count():
-            return self.add_data(page)
+            return self.add_data()
         for field in self.page.locator(
             "main form :is(input[type=text], input[type=email], input[type=tel], textarea)"
         ).all():
@@ -77,7 +80,7 @@ class Desk(Walker):
         self.page.wait_for_url(lambda url: url != page)
         return None
 
-    def add_data(self, page: str) -> None:
+    def add_data(self) -> None:
         """One table as a file, looked at on the desk."""
         self.follow("データを足す")
         self.fill(title="川べりの灯りの数", publisher="見本県かわぞい市")
@@ -87,6 +90,6 @@ class Desk(Walker):
         )
         self.picture("data-form")
         self.press("保存する")
-        self.go(page)
+        self.heading("データと知識")
         self.picture("data-page")
         self.follow("次へ")
