@@ -86,7 +86,7 @@ def session_lost_while_writing(me: Desk) -> None:
     """Saved by itself; then the session ends, the words stay in the browser and come back after the login."""
     text = me.page.locator("main textarea").first
     text.press_sequentially("夜の川べりに灯りがなく、")
-    me.sees(re.compile(r"保存しました"))
+    expect(me.page.locator("[data-autosave-line] [role=status]")).to_contain_text("保存しました")
     me.picture("saved-by-itself")
     address = me.page.url
     kept = me.page.context.cookies()
@@ -102,7 +102,7 @@ def session_lost_while_writing(me: Desk) -> None:
     me.picture("left-behind")
     me.press("この端末に残っている書きかけを戻す")
     assert VOICE in text.input_value()
-    me.sees(re.compile(r"保存しました"))
+    expect(me.page.locator("[data-autosave-line] [role=status]")).to_contain_text("保存しました")
 
 
 REMARK = "何時ごろの、どのあたりのことでしょうか。"
