@@ -36,7 +36,8 @@ def answerable(path: str) -> models.Prefetch:
 
 def _members() -> models.QuerySet:
     given = Q(guardian_consents__given_at__isnull=False, guardian_consents__refused_at__isnull=True)
-    return Member.objects.select_related("user").annotate(consents=models.Count("guardian_consents", filter=given))
+    counted = Member.objects.select_related("user").annotate(consents=models.Count("guardian_consents", filter=given))
+    return counted.order_by("role", "id")  # grouping drops the model's own order
 
 
 def _ideas() -> models.QuerySet:
