@@ -73,33 +73,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Hypothesis",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("belief", models.CharField(max_length=300, verbose_name="仮説")),
-                ("test", models.CharField(blank=True, max_length=300, verbose_name="検証")),
-                ("result", models.CharField(blank=True, max_length=300, verbose_name="結果")),
-                ("learning", models.CharField(blank=True, max_length=300, verbose_name="学び")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="hypotheses",
-                        to="ideas.idea",
-                        verbose_name="アイデア",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "仮説のカード",
-                "verbose_name_plural": "仮説のカード",
-                "ordering": ["order", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Attachment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -136,47 +109,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "画像",
                 "verbose_name_plural": "画像",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Note",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("interview", "聞き取り"), ("persona", "人物像"), ("other", "メモ")],
-                        max_length=10,
-                        verbose_name="種類",
-                    ),
-                ),
-                ("title", models.CharField(max_length=100, verbose_name="見出し")),
-                ("text", models.TextField(blank=True, max_length=4000, verbose_name="内容")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="ideas.idea",
-                        verbose_name="アイデア",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="書いた人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "チームのメモ",
-                "verbose_name_plural": "チームのメモ",
                 "ordering": ["id"],
             },
         ),
@@ -581,52 +513,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "応募資格の確認",
                 "verbose_name_plural": "応募資格の確認",
                 "ordering": ["written_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Citation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("title", models.CharField(max_length=100, verbose_name="データの名前")),
-                (
-                    "source",
-                    models.CharField(help_text="だれが、いつ出したものか。", max_length=200, verbose_name="出典"),
-                ),
-                ("url", models.URLField(blank=True, max_length=1000, verbose_name="アドレス")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="そこから分かったこと")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
-                (
-                    "resource",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="citations",
-                        to="municipalities.dataresource",
-                        verbose_name="課題のデータ",
-                    ),
-                ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="citations",
-                        to="ideas.idea",
-                        verbose_name="アイデア",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "使ったデータ",
-                "verbose_name_plural": "使ったデータ",
-                "ordering": ["order", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("source", ""), _negated=True), name="citation_has_a_source"
-                    )
-                ],
             },
         ),
         migrations.CreateModel(

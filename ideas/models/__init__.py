@@ -29,17 +29,14 @@ from ideas.models.teams import (
     answerable,
     people,
 )
-from ideas.models.workspace import Citation, Hypothesis, Note
 
 __all__ = [
     "Attachment",
     "ChangedElsewhere",
-    "Citation",
     "Confirmation",
     "DoesNotFit",
     "EligibilityRemark",
     "GuardianConsent",
-    "Hypothesis",
     "Idea",
     "IdeaIncomplete",
     "IdeaQuerySet",
@@ -52,7 +49,6 @@ __all__ = [
     "JoinRequest",
     "Leave",
     "Member",
-    "Note",
     "PictureRefused",
     "PupilCard",
     "Recommendation",
