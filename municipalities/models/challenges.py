@@ -30,6 +30,18 @@ class ChallengeIncomplete(ChallengeRefused):
     """Handing in found something missing or too long; `municipalities.completeness` says what."""
 
 
+class LastRowStays(ChallengeRefused):
+    """A challenge handed in would be left without any data or knowledge."""
+
+
+class RowIncomplete(ChallengeIncomplete):
+    """A piece of data or knowledge of a challenge handed in lacks something; `problems` say what, by its own fields."""
+
+    def __init__(self, message: str, problems: list[sheet.Problem]) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
 class ChangedElsewhere(ChallengeRefused, sheet.ChangedElsewhere):
     """What is about to be saved or handed in was written over in the meantime, in another tab or by a colleague."""
 

@@ -1,6 +1,7 @@
 """Acts on challenges, their review and their officers, one file an aggregate."""
 
-from municipalities.services.challenges import HANDED_IN, discard_challenge, start_challenge, submit_challenge
+from municipalities.services.challenges import discard_challenge, start_challenge, submit_challenge
+from municipalities.services.common import HANDED_IN
 from municipalities.services.copying import copy_challenge
 from municipalities.services.data import file_fields, move_data_row, remove_data_row, save_data_row
 from municipalities.services.extensions import grant_extension, require_more_time

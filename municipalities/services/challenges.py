@@ -19,7 +19,7 @@ from municipalities.models import (
     Participant,
     window_for,
 )
-from municipalities.services.common import lock_challenge, require_in_hands, require_open, tell_officers
+from municipalities.services.common import HANDED_IN, lock_challenge, require_in_hands, require_open, tell_officers
 from municipalities.services.data import delete_unused_files
 from municipalities.services.participation import stand
 from municipalities.services.seed_steps import let_go
@@ -27,7 +27,6 @@ from municipalities.services.versions import has_news, keep_version
 from municipalities.sheet import as_written, values_of
 
 Status = Challenge.Status
-HANDED_IN = (Status.SUBMITTED, Status.ACCEPTED)
 
 
 @transaction.atomic

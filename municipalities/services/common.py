@@ -15,6 +15,7 @@ from municipalities.waiting import promised_day
 from notifications.services import notify
 
 Status = Challenge.Status
+HANDED_IN = (Status.SUBMITTED, Status.ACCEPTED)
 
 
 def lock_challenge(challenge: Challenge) -> Challenge:
@@ -43,14 +44,6 @@ def require_in_hands(challenge: Challenge, at: datetime) -> None:
     if challenge.is_public_at(at):
         raise ChallengeClosed(_("公開されたあとなので、変えられません。"))
     require_open(challenge.window, at)
-
-
-def require_rows_in_hands(challenge: Challenge, at: datetime) -> None:
-    """The same of data and knowledge, which have no draft of their own: what was handed in stands until it is sent back."""
-    require_in_hands(challenge, at)
-    if challenge.status in {Status.SUBMITTED, Status.ACCEPTED}:
-        words = _("応募したあとは、データと知識を変えられません。変えたいときは、事務局に差戻しを頼んでください。")
-        raise ChallengeClosed(words)
 
 
 def tell_officers(challenge: Challenge, name: str, *, at: datetime, **more: Any) -> None:

@@ -1,4 +1,7 @@
-"""Acts on the data and the knowledge of a challenge, row by row."""
+"""Acts on the data and the knowledge of a challenge, row by row.
+
+A row has no draft of its own: of a challenge that was handed in, what is saved is handed in with it, as a new version.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,9 +18,19 @@ from accounts.models import User
 from contest.sheet import fingerprint
 from files.datafiles import clean_data_file
 from files.stored import store
-from municipalities.data_rows import Row, room_in, texts_of
-from municipalities.models import Challenge, ChallengeRefused, ChangedElsewhere, DataResource, DoesNotFit
-from municipalities.services.common import lock_challenge, require_rows_in_hands
+from municipalities.completeness import row_problems
+from municipalities.data_rows import PREFIXES, Row, room_in, texts_of
+from municipalities.models import (
+    Challenge,
+    ChallengeRefused,
+    ChangedElsewhere,
+    DataResource,
+    DoesNotFit,
+    LastRowStays,
+    RowIncomplete,
+)
+from municipalities.services.common import HANDED_IN, lock_challenge, require_in_hands
+from municipalities.services.versions import keep_version, reads_otherwise
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 NO_FILE = {"file": "", "file_name": "", "file_size": 0, "preview": None}
@@ -40,15 +53,19 @@ def save_data_row(
 
     The same new row twice is one. `seen` is the fingerprint of the row as the writer saw it: if somebody has changed it
     since, to something else than what is being saved, ChangedElsewhere is raised. `upload` becomes the file of the data,
-    made clean before the transaction: that takes seconds, and no lock. FileRefused says why one is not taken.
+    made clean before the transaction: that takes seconds, and no lock. FileRefused says why one is not taken. Of a challenge
+    handed in already only finished rows are kept (RowIncomplete): what is kept is handed in.
     """
-    require_rows_in_hands(challenge, at)
+    require_in_hands(challenge, at)
     wanted = dict(fields) | ({**NO_FILE} if without_file else {})
     if upload is not None:
         wanted |= file_fields(upload)
     try:
         with transaction.atomic():
-            return _save(_lock(challenge, by, at), row, wanted, seen)
+            kept = _lock(challenge, by, at)
+            saved = _save(kept, row, wanted, seen)
+            _hand_in_anew(kept, by, at)
+            return saved
     except Exception:
         delete_unused_files({wanted.get("file", "")})
         raise
@@ -66,6 +83,10 @@ def _save(challenge: Challenge, row: AnyRow, wanted: Mapping[str, Any], seen: st
     after = texts_of(kept)
     if any(len(after[name]) > room_in(type(kept), name) for name in after if name != "file"):
         raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
+    if challenge.status in HANDED_IN and (problems := list(row_problems(kept))):
+        raise RowIncomplete(
+            _("応募した課題なので、足りないところのあるものは保存できません。まだ保存していません。"), problems
+        )
     if kept.pk is None:
         return _added(challenge, kept)
     if seen is not None and before != after and fingerprint(before) != seen:
@@ -117,21 +138,36 @@ def move_data_row(
 
 @transaction.atomic
 def remove_data_row(challenge: Challenge, row: Row, *, by: User, at: datetime) -> None:
-    """Take one piece away for good; gone already is no error."""
+    """Take one piece away for good; gone already is no error. The last one of a challenge handed in stays."""
     kept = _lock(challenge, by, at)
     gone = type(row)._default_manager.filter(challenge=kept, pk=row.pk)
     names = {_file_of(there) for there in gone}
     gone.delete()
+    if kept.status in HANDED_IN and not any(model.objects.filter(challenge=kept) for model in PREFIXES):
+        words = _("応募した課題には、データか知識が1つは要ります。先に別のものを足してから、消してください。")
+        raise LastRowStays(words)
+    _hand_in_anew(kept, by, at)
     transaction.on_commit(lambda: delete_unused_files(names))
 
 
 def _lock(challenge: Challenge, by: User, at: datetime) -> Challenge:
     """The challenge, held and in hand; from here on it says that this person wrote on it now."""
     kept = lock_challenge(challenge)
-    require_rows_in_hands(kept, at)
+    require_in_hands(kept, at)
     kept.written_by, kept.written_at = by, at
     kept.save()
     return kept
+
+
+def _hand_in_anew(challenge: Challenge, by: User, at: datetime) -> None:
+    """Of a challenge handed in already, its rows as they are now become a version; one accepted is to be accepted anew."""
+    if challenge.status not in HANDED_IN:
+        return
+    kept = lock_challenge(challenge)
+    if reads_otherwise(kept):
+        kept.status, kept.submitted_at = Challenge.Status.SUBMITTED, at
+        keep_version(kept, by=by, at=at)
+        kept.save()
 
 
 def _shelf(challenge: Challenge, row: Row) -> list[Row]:

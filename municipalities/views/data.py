@@ -15,7 +15,15 @@ from municipalities import desk
 from municipalities.completeness import row_problems
 from municipalities.data_rows import Row, row_name, row_words, texts_of
 from municipalities.forms import DataRowForm
-from municipalities.models import ChallengeRefused, ChangedElsewhere, DataResource, DoesNotFit, Knowledge
+from municipalities.models import (
+    ChallengeRefused,
+    ChangedElsewhere,
+    DataResource,
+    DoesNotFit,
+    Knowledge,
+    LastRowStays,
+    RowIncomplete,
+)
 from municipalities.services import move_data_row, remove_data_row, save_data_row
 from municipalities.sheet import DATA
 from municipalities.views.mixins import EDIT, ChallengeMixin
@@ -114,6 +122,9 @@ class DataRowEdit(DataRowMixin):
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
             return self.form_page(form, unsaved=self.unsaved())
+        except RowIncomplete as refusal:
+            form.show(refusal.problems, with_missing=True)
+            return self.form_page(form, unsaved=str(refusal))
         except ChangedElsewhere as refusal:
             return self.conflict(form, str(refusal))
         except DoesNotFit as refusal:
@@ -194,5 +205,8 @@ class DataRowRemove(DataRowMixin):
         return self.page("municipalities/data_row_remove.html", row=self.row)
 
     def post(self, request, **kwargs) -> HttpResponse:
-        remove_data_row(self.challenge, self.row, **self.act)
+        try:
+            remove_data_row(self.challenge, self.row, **self.act)
+        except LastRowStays as refusal:
+            return self.page("municipalities/data_row_remove.html", row=self.row, refusal=str(refusal))
         return redirect(desk.section_url(self.challenge, DATA))

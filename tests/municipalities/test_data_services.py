@@ -15,9 +15,13 @@ from municipalities.models import (
     DataResource,
     DoesNotFit,
     Knowledge,
+    LastRowStays,
+    RowIncomplete,
 )
+from municipalities.services import accept_challenge, move_data_row, remove_data_row, save_data_row
 from municipalities.services import data as services
-from municipalities.services import move_data_row, remove_data_row, save_data_row
+from municipalities.services.review import mark_of
+from municipalities.services.versions import keep_version
 from tests.factories import contest
 from tests.factories.municipalities import challenge, officer
 from tests.support.rows import every_row
@@ -158,16 +162,72 @@ def test_one_sent_back_is_mended_after_the_deadline():
     assert save_data_row(kept, DataResource(), fields=WRITTEN, **act(kept, LATE)).pk
 
 
-@pytest.mark.parametrize("status", [Challenge.Status.SUBMITTED, Challenge.Status.ACCEPTED])
-def test_what_was_handed_in_stands_before_the_deadline_too(status):
+HANDED_IN = pytest.mark.parametrize("status", [Status.SUBMITTED, Status.ACCEPTED])
+
+
+def handed_in(status):
+    """A challenge handed in with one finished row, and the number of its versions."""
     kept = challenge(status)
-    at = contest.instant(Stage.Kind.CHALLENGES)
-    before = list(DataResource.objects.values())
-    for act in (
-        lambda row: save_data_row(kept, row, fields={"title": "別の名前"}, by=kept.written_by, at=at),
-        lambda row: remove_data_row(kept, row, by=kept.written_by, at=at),
-        lambda row: move_data_row(kept, row, direction="up", by=kept.written_by, at=at),
-    ):
-        with pytest.raises(ChallengeClosed, match="差戻し"):
-            act(kept.resources.get())
-    assert list(DataResource.objects.values()) == before
+    DataResource.objects.update(**WRITTEN)
+    kept.versions.all().delete()
+    kept = Challenge.objects.for_desk().get(pk=kept.pk)
+    keep_version(kept, by=kept.written_by, at=kept.submitted_at)
+    return kept
+
+
+def last_values(kept):
+    return kept.versions.order_by("number").last().values
+
+
+@HANDED_IN
+def test_a_row_of_one_handed_in_is_handed_in_with_it(status):
+    kept = handed_in(status)
+    kept.draft = {"title": "まだ応募していない名前"}
+    kept.save()
+    row = save_data_row(kept, DataResource(), fields=WRITTEN | {"title": "世帯数"}, **act(kept))
+    kept.refresh_from_db()
+    assert (kept.status, kept.submitted_at, kept.versions.count()) == (Status.SUBMITTED, OPEN, 2)
+    assert last_values(kept)[f"resource-{row.pk}-title"] == "世帯数"
+    assert last_values(kept)["title"] == kept.title != kept.draft["title"]
+
+
+@HANDED_IN
+@pytest.mark.parametrize("fields", [{"title": ""}, {"url": "", "note": ""}])
+def test_an_unfinished_row_of_one_handed_in_is_not_kept(status, fields):
+    kept = handed_in(status)
+    before = every_row()
+    for row in (kept.resources.get(), DataResource()):
+        with pytest.raises(RowIncomplete) as refused:
+            save_data_row(kept, row, fields=WRITTEN | fields, **act(kept))
+        assert [problem.field for problem in refused.value.problems] == [next(iter(fields))]
+    assert every_row() == before
+
+
+@HANDED_IN
+def test_the_last_row_of_one_handed_in_stays(status):
+    kept = handed_in(status)
+    before = every_row()
+    with pytest.raises(LastRowStays):
+        remove_data_row(kept, kept.resources.get(), **act(kept))
+    assert every_row() == before
+    Knowledge.objects.create(challenge=kept, kind="person", title="福祉課", text="電話で")
+    remove_data_row(kept, kept.resources.get(), **act(kept))
+    assert not any(name.startswith("resource-") for name in last_values(kept))
+
+
+@HANDED_IN
+def test_what_reads_as_before_is_no_new_version(status):
+    kept = handed_in(status)
+    save_data_row(kept, kept.resources.get(), fields=WRITTEN, **act(kept))
+    move_data_row(kept, kept.resources.get(), direction="up", **act(kept))
+    kept.refresh_from_db()
+    assert (kept.status, kept.versions.count()) == (status, 1)
+
+
+def test_a_decision_on_what_was_read_before_is_refused():
+    kept = handed_in(Status.SUBMITTED)
+    seen = mark_of(kept, kept.versions.count())
+    save_data_row(kept, DataResource(), fields=WRITTEN | {"title": "世帯数"}, **act(kept))
+    with pytest.raises(ChangedElsewhere):
+        accept_challenge(kept, seen=seen, **act(kept))
+    assert Challenge.objects.get().status == Status.SUBMITTED

@@ -189,3 +189,14 @@ def test_each_problem_leads_to_its_field(client, clerk):
     shown = text(client.get(at(kept, "confirm")))
     assert f"{page(row)}?check=1#id_url" in shown
     assert 'id="id_url"' in text(client.get(page(row), {"check": 1}))
+
+
+def test_one_handed_in_takes_finished_rows_alone_and_keeps_one(client, clerk):
+    kept = challenge(Challenge.Status.ACCEPTED, by=clerk)
+    assert "すぐに応募の内容になり" in text(client.get(edit(kept, "data")))
+    response = client.post(new(kept), TYPED | {"title": ""})
+    assert (list(errors(response)), "まだ保存していません" in text(response)) == (["title"], True)
+    assert "先に別のものを足して" in text(client.post(page(kept.resources.get(), "remove")))
+    assert client.post(new(kept), TYPED).url == edit(kept, "data")
+    kept.refresh_from_db()
+    assert (kept.status, kept.versions.count(), kept.resources.count()) == (Challenge.Status.SUBMITTED, 2, 2)
