@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(blank=True, max_length=40, verbose_name="アイデア名")),
                 ("summary", models.CharField(blank=True, max_length=100, verbose_name="ひとことで言うと")),
                 ("answers", models.JSONField(blank=True, default=dict, verbose_name="アイデアの説明")),
+                ("evidence", models.JSONField(blank=True, default=dict, editable=False, verbose_name="引用と仮説")),
                 (
                     "licence",
                     models.CharField(
@@ -523,6 +524,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=40, verbose_name="アイデア名")),
                 ("summary", models.CharField(max_length=100, verbose_name="ひとことで言うと")),
                 ("answers", models.JSONField(verbose_name="アイデアの説明")),
+                ("evidence", models.JSONField(blank=True, default=dict, verbose_name="引用と仮説")),
                 ("handed_in_at", models.DateTimeField(verbose_name="応募日時")),
                 (
                     "handed_in_by",
@@ -736,6 +738,121 @@ class Migration(migrations.Migration):
                         ),
                         name="recommendation_is_not_both_given_and_declined",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Citation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="消した日時")),
+                ("title", models.CharField(max_length=300, verbose_name="データの名前")),
+                ("source", models.CharField(max_length=300, verbose_name="出典")),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="アドレス")),
+                ("licence", models.CharField(blank=True, max_length=300, verbose_name="利用条件")),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="見た日")),
+                ("use", models.TextField(verbose_name="何に使ったか・何が分かるか")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="ideas.idea", verbose_name="アイデア"
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="municipalities.dataresource",
+                        verbose_name="課題のデータ",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "データの引用",
+                "verbose_name_plural": "データの引用",
+                "ordering": ["order", "id"],
+                "abstract": False,
+                "default_related_name": "citations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="citation_names_its_source"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Hypothesis",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="消した日時")),
+                ("claim", models.TextField(verbose_name="仮説")),
+                ("test", models.TextField(blank=True, verbose_name="検証")),
+                ("result", models.TextField(blank=True, verbose_name="結果")),
+                ("learning", models.TextField(blank=True, verbose_name="学び")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="ideas.idea", verbose_name="アイデア"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "仮説カード",
+                "verbose_name_plural": "仮説カード",
+                "ordering": ["order", "id"],
+                "abstract": False,
+                "default_related_name": "hypotheses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("claim", ""), _negated=True), name="hypothesis_supposes_something"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="消した日時")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("interview", "聞き取り"),
+                            ("persona", "ペルソナ（使う人の例）"),
+                            ("observation", "見て気づいたこと"),
+                        ],
+                        max_length=12,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="メモ")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="ideas.idea", verbose_name="アイデア"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "チームのメモ",
+                "verbose_name_plural": "チームのメモ",
+                "ordering": ["order", "id"],
+                "abstract": False,
+                "default_related_name": "notes",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="note_says_something")
                 ],
             },
         ),

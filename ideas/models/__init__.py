@@ -2,6 +2,7 @@
 
 from ideas.models.classes import PupilCard, SchoolClass
 from ideas.models.eligibility import EligibilityRemark, GuardianConsent, Recommendation
+from ideas.models.evidence import Citation, Evidence, Hypothesis, Note
 from ideas.models.ideas import (
     TEXTS,
     Attachment,
@@ -33,10 +34,13 @@ from ideas.models.teams import (
 __all__ = [
     "Attachment",
     "ChangedElsewhere",
+    "Citation",
     "Confirmation",
     "DoesNotFit",
     "EligibilityRemark",
+    "Evidence",
     "GuardianConsent",
+    "Hypothesis",
     "Idea",
     "IdeaIncomplete",
     "IdeaQuerySet",
@@ -49,6 +53,7 @@ __all__ = [
     "JoinRequest",
     "Leave",
     "Member",
+    "Note",
     "PictureRefused",
     "PupilCard",
     "Recommendation",

@@ -114,12 +114,15 @@ class Idea(TimeStamped):
     title = models.CharField(_("アイデア名"), max_length=40, blank=True)
     summary = models.CharField(_("ひとことで言うと"), max_length=100, blank=True)
     answers = models.JSONField(_("アイデアの説明"), default=dict, blank=True)
+    evidence = models.JSONField(
+        _("引用と仮説"), default=dict, blank=True, editable=False
+    )  # as `ideas.evidence` takes it
     licence = models.CharField(_("利用条件"), max_length=20, choices=Licence, default=Licence.CC_BY)
     title_en = models.CharField(_("アイデア名（英語）"), max_length=100, blank=True)
     summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
     draft = models.JSONField(
         _("下書き"), default=dict, blank=True, editable=False
-    )  # of TEXTS, answers, picture; may be too long
+    )  # of TEXTS, answers, evidence, picture; may be too long
     submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
 
     objects = IdeaQuerySet.as_manager()
@@ -148,7 +151,8 @@ class Idea(TimeStamped):
     def working(self) -> dict:
         """The team's text as it stands: what was handed in, overlaid with what was saved since."""
         texts = {name: self.draft.get(name, getattr(self, name)) for name in TEXTS}
-        return texts | {"answers": self.answers | self.draft.get("answers", {})}
+        answers = self.answers | self.draft.get("answers", {})
+        return texts | {"answers": answers, "evidence": self.draft.get("evidence", self.evidence)}
 
     @property
     def pictures(self) -> list["Attachment"]:
@@ -182,6 +186,7 @@ class IdeaVersion(models.Model):
     title = models.CharField(_("アイデア名"), max_length=40)
     summary = models.CharField(_("ひとことで言うと"), max_length=100)
     answers = models.JSONField(_("アイデアの説明"))
+    evidence = models.JSONField(_("引用と仮説"), default=dict, blank=True)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("応募した人")
     )

@@ -168,8 +168,8 @@ def _difference(idea: Idea, working: Mapping[str, Any]) -> dict[str, Any]:
     """What of `working` is not yet what was handed in."""
     draft: dict[str, Any] = {name: working[name] for name in TEXTS if working[name] != getattr(idea, name)}
     answers = {key: text for key, text in working["answers"].items() if text != idea.answers.get(key, "")}
-    picture = {"picture": idea.draft["picture"]} if "picture" in idea.draft else {}
-    return draft | ({"answers": answers} if answers else {}) | picture
+    own_acts = {name: idea.draft[name] for name in ("picture", "evidence") if name in idea.draft}
+    return draft | ({"answers": answers} if answers else {}) | own_acts
 
 
 def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:
@@ -179,6 +179,7 @@ def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:
         title=idea.title,
         summary=idea.summary,
         answers=idea.answers,
+        evidence=idea.evidence,
         handed_in_by=by,
         handed_in_at=at,
     )
