@@ -158,6 +158,9 @@ class FormSection(Translated, models.Model):
     max_chars = models.PositiveIntegerField(_("文字数の上限"), default=1000)
     is_required = models.BooleanField(_("必須"), default=True)
     is_public = models.BooleanField(_("公開"), default=True)
+    is_per_member = models.BooleanField(
+        _("メンバーそれぞれについて書く"), default=False, help_text=_("アイデアの応募だけ。文字数の上限は1人分です。")
+    )
     order = models.PositiveSmallIntegerField(_("順"), default=0)
 
     class Meta:

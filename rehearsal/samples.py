@@ -232,7 +232,7 @@ def _hand_in(idea: Idea, leader: User, when: datetime) -> None:
     idea.save()
     for member in idea.team.members.all():
         note_yes(idea, member_pk=member.pk, at=when)
-    said = {name: getattr(idea, name) for name in ("title", "summary", "answers")}
+    said = {name: getattr(idea, name) for name in (*TEXTS, "answers")}
     IdeaVersion.objects.create(idea=idea, number=1, handed_in_by=leader, handed_in_at=when, **said)
 
 

@@ -200,6 +200,14 @@ class Migration(migrations.Migration):
                 ("max_chars", models.PositiveIntegerField(default=1000, verbose_name="文字数の上限")),
                 ("is_required", models.BooleanField(default=True, verbose_name="必須")),
                 ("is_public", models.BooleanField(default=True, verbose_name="公開")),
+                (
+                    "is_per_member",
+                    models.BooleanField(
+                        default=False,
+                        help_text="アイデアの応募だけ。文字数の上限は1人分です。",
+                        verbose_name="メンバーそれぞれについて書く",
+                    ),
+                ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
                 (
                     "cycle",

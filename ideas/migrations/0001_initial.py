@@ -525,6 +525,17 @@ class Migration(migrations.Migration):
                 ("summary", models.CharField(max_length=100, verbose_name="ひとことで言うと")),
                 ("answers", models.JSONField(verbose_name="アイデアの説明")),
                 ("evidence", models.JSONField(blank=True, default=dict, verbose_name="引用と仮説")),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[("CC BY 4.0", "CC BY 4.0"), ("CC BY-NC 4.0", "CC BY-NC 4.0")],
+                        default="CC BY 4.0",
+                        max_length=20,
+                        verbose_name="利用条件",
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=100, verbose_name="アイデア名（英語）")),
+                ("summary_en", models.TextField(blank=True, max_length=2000, verbose_name="英語の要約")),
                 ("handed_in_at", models.DateTimeField(verbose_name="応募日時")),
                 (
                     "handed_in_by",

@@ -187,6 +187,9 @@ class IdeaVersion(models.Model):
     summary = models.CharField(_("ひとことで言うと"), max_length=100)
     answers = models.JSONField(_("アイデアの説明"))
     evidence = models.JSONField(_("引用と仮説"), default=dict, blank=True)
+    licence = models.CharField(_("利用条件"), max_length=20, choices=Idea.Licence, default=Idea.Licence.CC_BY)
+    title_en = models.CharField(_("アイデア名（英語）"), max_length=100, blank=True)
+    summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("応募した人")
     )

@@ -176,10 +176,9 @@ def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:
     return IdeaVersion.objects.create(
         idea=idea,
         number=len(idea.versions.all()) + 1,
-        title=idea.title,
-        summary=idea.summary,
         answers=idea.answers,
         evidence=idea.evidence,
+        **{name: getattr(idea, name) for name in TEXTS},
         handed_in_by=by,
         handed_in_at=at,
     )
