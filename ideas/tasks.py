@@ -8,11 +8,13 @@ from common import clock
 from ideas.models import Attachment
 from ideas.services import interest
 from ideas.services.guardians import remind_guardian, unanswered_guardians
+from ideas.services.keywords import read_keywords, unread_ideas
 from ideas.services.pictures import THUMBNAIL_TRIES, make_thumbnail
 from ideas.services.recommendations import remind_recommender, unanswered_recommendations
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20
+READ_AT_ONCE = 500
 
 
 @shared_task
@@ -56,3 +58,13 @@ def tell_followers() -> int:
     """Tell those who follow a challenge that its ideas are out; how many mails."""
     now = clock.now()
     return sum(interest.tell_follower(follow, at=now) for follow in interest.follows_to_tell(now)[: interest.AT_ONCE])
+
+
+@shared_task
+def read_words() -> int:
+    """Read the words of public ideas that were not read yet, so that later teams find them; how many ideas."""
+    at = clock.now()
+    waiting = list(unread_ideas(at)[:READ_AT_ONCE])
+    for idea in waiting:
+        read_keywords(idea, at=at)
+    return len(waiting)

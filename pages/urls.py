@@ -22,5 +22,6 @@ urlpatterns = [
     path("council/", views.council, name="council"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("me/", views.me, name="me"),
+    path("me/ideas/<int:pk>/similar/", views.similar, name="similar"),
     path("me/challenges/<int:pk>/health/", views.health, name="health"),
 ]

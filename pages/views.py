@@ -22,7 +22,7 @@ from ideas.standings import with_health
 from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
-from pages import archive, councils, desk, front, galleries, interest, now, showcase, story
+from pages import archive, councils, desk, front, galleries, interest, now, showcase, similarity, story
 from pages import participants as entries
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from pages.remembered import remembered
@@ -215,6 +215,15 @@ def health(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Challenge.objects.public(moment).filter(pk__in=Challenge.objects.written_by(request.user).values("pk"))
     row = get_object_or_404(with_health(mine).select_related("cycle").prefetch_related("cycle__stages"), pk=pk)
     return render(request, "pages/health.html", {"challenge": row, "now": moment, **interest.health(row, moment)})
+
+
+@login_required
+@require_safe
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """For an idea's own team: earlier ideas like theirs."""
+    mine = Idea.objects.of_member(request.user).select_related("cycle", "team", "challenge")
+    row = get_object_or_404(mine, pk=pk)
+    return render(request, "pages/similar.html", {"idea": row, **similarity.similar(row, clock.now())})
 
 
 @login_required

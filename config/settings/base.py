@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
         ("warn-of-no-team", "ideas.tasks.warn_of_no_team", 600),
         ("tell-followers", "ideas.tasks.tell_followers", 30),
+        ("read-words", "ideas.tasks.read_words", 60),
         ("tell-of-seeds", "municipalities.tasks.tell_of_seeds", 300),
         ("remind-unanswered", "ideas.tasks.remind_unanswered", 600),
         ("seal-closed-polls", "voting.tasks.seal_closed_polls", 2),

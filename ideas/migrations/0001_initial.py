@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("summary_en", models.TextField(blank=True, max_length=2000, verbose_name="英語の要約")),
                 ("draft", models.JSONField(blank=True, default=dict, editable=False, verbose_name="下書き")),
                 ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="応募日時")),
+                ("keywords_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "challenge",
                     models.ForeignKey(
@@ -472,6 +473,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "招待",
                 "verbose_name_plural": "招待",
                 "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Keyword",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=32, verbose_name="ことば")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="keywords",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "アイデアのことば",
+                "verbose_name_plural": "アイデアのことば",
+                "constraints": [models.UniqueConstraint(fields=("word", "idea"), name="keyword_is_once_an_idea")],
             },
         ),
         migrations.AddField(

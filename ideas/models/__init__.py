@@ -18,6 +18,7 @@ from ideas.models.ideas import (
     Leave,
     PictureRefused,
 )
+from ideas.models.keywords import Keyword
 from ideas.models.teams import (
     Invitation,
     InvitationRefused,
@@ -51,6 +52,7 @@ __all__ = [
     "InvitationRefused",
     "JoinLink",
     "JoinRequest",
+    "Keyword",
     "Leave",
     "Member",
     "Note",

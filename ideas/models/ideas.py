@@ -124,6 +124,7 @@ class Idea(TimeStamped):
         _("下書き"), default=dict, blank=True, editable=False
     )  # of TEXTS, answers, evidence, picture; may be too long
     submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
+    keywords_at = models.DateTimeField(null=True, editable=False)  # when `keywords` were read from its texts
 
     objects = IdeaQuerySet.as_manager()
 

@@ -40,6 +40,7 @@ SHOWCASE = {
         (Grant(Who.MUNICIPALITY, FROM_IDEAS),),
         closed="hidden",
     ),
+    "pages:similar": team("Earlier ideas like my team's"),
     "pages:me": signed_in("My page: the way to each desk"),
     "pages:*": public("The showcase"),
     "events:*": public("Meetings that are public"),

@@ -56,7 +56,7 @@ ASKED = {
     "municipalities.view_data": "datafiles:file",
 }
 DECORATED = (
-    *("pages:me", "pages:health", "accounts:second_factor"),
+    *("pages:me", "pages:health", "pages:similar", "accounts:second_factor"),
     *("ideas:invitation_cancel", "ideas:recommendation_cancel"),
     *("ideas:request_decide", "ideas:request_withdraw", "ideas:link_make", "ideas:link_close"),
     *("ideas:card_reissue", "ideas:card_revoke"),
