@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from ideas.agreement import missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.eligibility import Kind, NotYet, not_yet
 from ideas.facts import facts_of
-from ideas.models import Idea, Team
+from ideas.models import Idea, Leave, Team
 from ideas.public import PublicIdea, public_ideas, public_picture
 from ideas.sheet import PICTURE, sections_of, values_of
 from municipalities.models import Challenge, Participant
@@ -37,11 +38,26 @@ class Standing:
     idea: Idea
     stage: Stage | None
     is_open: bool
-    is_polished: bool = False  # after the deadline, by the secretariat's leave
+    moment: datetime
+    leave: Leave | None = None  # the secretariat's, after the deadline
 
     @property
     def is_editable(self) -> bool:
-        return (self.is_open and self.idea.status != Idea.Status.WITHDRAWN) or self.is_polished
+        return (self.is_open and self.idea.status != Idea.Status.WITHDRAWN) or self.leave is not None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """Until when this idea is taken: the cycle's deadline, or the secretariat's leave beyond it."""
+        return self.leave.until if self.leave else self.stage.closes_at if self.stage else None
+
+    @property
+    def is_late(self) -> bool:
+        """The deadline has passed; before STEP2 opens nothing is late."""
+        return self.stage is not None and not self.is_open and self.moment >= self.stage.closes_at
+
+    @property
+    def is_out(self) -> bool:
+        return self.stage is not None and self.stage.is_published_at(self.moment)
 
     @property
     def may_be_withdrawn(self) -> bool:
@@ -50,7 +66,7 @@ class Standing:
 
 def standing_of(idea: Idea, moment: datetime) -> Standing:
     is_now = is_open(idea.cycle, moment)
-    return Standing(idea, stage_of(idea.cycle), is_now, not is_now and idea.may_be_polished_at(moment))
+    return Standing(idea, stage_of(idea.cycle), is_now, moment, None if is_now else idea.leave_at(moment))
 
 
 def stage_of(cycle: Cycle) -> Stage | None:
@@ -73,6 +89,8 @@ def is_over(cycle: Cycle, moment: datetime) -> bool:
 def open_cycle(moment: datetime) -> Cycle | None:
     """The public cycle for which teams form: the one now on, until its STEP2 is over."""
     cycle = Cycle.objects.current(moment)
+    if cycle:
+        prefetch_related_objects([cycle], "stages")
     stage = stage_of(cycle) if cycle else None
     return cycle if stage is not None and moment < stage.closes_at else None
 
@@ -100,7 +118,7 @@ def navigation(idea: Idea, current: str, moment: datetime) -> dict[str, Any]:
     return {
         "section_title": _("アイデアの応募"),
         "sections": [*entries, confirm],
-        "deadline": standing.stage.closes_at if standing.stage else None,
+        "deadline": standing.deadline,
         "now": moment,
         "saved_at": idea.updated_at,
     }

@@ -32,9 +32,9 @@ def is_member_of_idea(user: User, idea: Idea) -> bool:
 
 @rules.predicate
 def is_open_for_ideas(user: User, idea: Idea) -> bool:
-    """The idea's STEP2 is open; after the deadline the entry is frozen but for a text the secretariat lets be bettered."""
+    """The idea's STEP2 is open; after the deadline the entry is frozen but for what the secretariat lets be written."""
     stage, now = idea.cycle.stage(Stage.Kind.IDEAS), clock.now()
-    return (stage is not None and stage.is_open_at(now)) or idea.may_be_polished_at(now)
+    return (stage is not None and stage.is_open_at(now)) or idea.leave_at(now) is not None
 
 
 @rules.predicate

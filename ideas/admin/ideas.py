@@ -1,24 +1,18 @@
 """The secretariat reads ideas; what a team wrote is changed by the team alone."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common import clock
 from common.office import ReadOnlyOfficeAdmin
 from contest.models import Cycle
 from files.workers.table import written
 from ideas import board
-from ideas.admin.acts import act
+from ideas.admin.leaves import LeavePages, LeaveRows
 from ideas.admin.rows import ReadOnlyRows
-from ideas.forms.office import PolishForm
 from ideas.models import Attachment, Idea, IdeaVersion
-from ideas.services import allow_polish
 
 
 class VersionRows(ReadOnlyRows):
@@ -32,7 +26,7 @@ class PictureRows(ReadOnlyRows):
 
 
 @admin.register(Idea)
-class IdeaAdmin(ReadOnlyOfficeAdmin):
+class IdeaAdmin(LeavePages, ReadOnlyOfficeAdmin):
     list_display = ["reference", "__str__", "team", "challenge", "status", "submitted_at"]
     list_filter = ["cycle", "status", "team__attribute"]
     list_select_related = ["cycle", "team", "challenge"]
@@ -42,7 +36,7 @@ class IdeaAdmin(ReadOnlyOfficeAdmin):
         *["title_en", "summary_en", "submitted_at", "created_at", "updated_at"],
     ]
     readonly_fields = fields
-    inlines = [VersionRows, PictureRows]
+    inlines = [LeaveRows, VersionRows, PictureRows]
 
     change_list_template = "ideas/office/idea_list.html"
     change_form_template = "ideas/office/idea.html"
@@ -55,24 +49,9 @@ class IdeaAdmin(ReadOnlyOfficeAdmin):
         view = self.admin_site.admin_view
         own = [
             path("health/<int:year>/", view(self.health_view), name="ideas_health"),
-            path("<int:pk>/polish/", view(self.polish_view), name="ideas_idea_polish"),
             path("health/<int:year>/table.csv", view(self.health_table_view), name="ideas_health_table"),
         ]
         return own + super().get_urls()
-
-    def polish_view(self, request, pk):
-        """Let the team better its text after the deadline."""
-        idea = get_object_or_404(Idea, pk=pk)
-        return act(
-            self,
-            request,
-            idea,
-            form=PolishForm(request.POST or None),
-            title=gettext("しめきりのあとの手なおしを認める"),
-            words=gettext("文章だけを直せます。メンバーと画像は変えられません。メンバー全員にメールで知らせます。"),
-            done=gettext("手なおしを認めました。"),
-            do=partial(allow_polish, idea, by=request.user, at=clock.now()),
-        )
 
     def health_view(self, request, year) -> HttpResponse:
         """Every challenge of a cycle with its numbers."""

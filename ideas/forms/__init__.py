@@ -3,7 +3,7 @@
 from ideas.forms.asking import GuardianForm, PaperConsentForm, RecommendationForm, RecommendForm
 from ideas.forms.calling import AskForm, CallForm, LeaderChoiceForm, RemovalForm
 from ideas.forms.teams import AboutMeForm, InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
-from ideas.forms.writing import ChallengeChoiceForm, PictureForm, SectionForm, TeamChoiceForm
+from ideas.forms.writing import ChallengeChoiceForm, LateForm, PictureForm, SectionForm, TeamChoiceForm
 
 __all__ = [
     "RemovalForm",
@@ -14,6 +14,7 @@ __all__ = [
     "ChallengeChoiceForm",
     "GuardianForm",
     "InvitationForm",
+    "LateForm",
     "MyselfAsLeaderForm",
     "MyselfForm",
     "PaperConsentForm",

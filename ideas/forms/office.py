@@ -26,8 +26,8 @@ class MemberConsentForm(PaperConsentForm):
         return self.members[self.cleaned_data["member"]]
 
 
-class PolishForm(forms.Form):
-    """Until when, and why, a text may be bettered after the deadline."""
+class ReasonForm(forms.Form):
+    """Why; told to the team and kept on record."""
 
     reason = forms.CharField(
         label=_("理由"),
@@ -35,6 +35,11 @@ class PolishForm(forms.Form):
         help_text=_("チームにメールで伝わり、記録に残ります。"),
         error_messages={"required": _("理由を書いてください。"), **UNTYPABLE},
     )
+
+
+class LeaveForm(ReasonForm):
+    """Until when, and why, something may be written after the deadline."""
+
     until = forms.SplitDateTimeField(
         label=_("いつまで"),
         help_text=_("この瞬間から受け付けません。例: 2026-12-25 と 0:00"),

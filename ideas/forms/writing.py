@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.templatetags.site import or_english
 from contest import forms as sheets
 from contest.sheet import Question
-from ideas.forms.teams import CHOOSE
+from ideas.forms.teams import CHOOSE, UNTYPABLE
 from ideas.models import Idea
 from municipalities.models import Challenge
 
@@ -65,6 +65,18 @@ class SectionForm(sheets.SectionForm):
             error_messages=CHOOSE,
             **sheets.words_of(question),
         )
+
+
+class LateForm(forms.Form):
+    """The secretariat's code for a late entry."""
+
+    code = forms.CharField(
+        label=_("事務局からもらったコード"),
+        max_length=60,
+        help_text=_("20文字です。大文字でも小文字でも、線はあってもなくても、かまいません。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("コードを入れてください。"), **UNTYPABLE},
+    )
 
 
 class PictureForm(forms.Form):

@@ -167,11 +167,14 @@ class Idea(TimeStamped):
             return next(iter(self.pictures), None)
         return next((row for row in self.attachments.all() if row.pk == self.draft["picture"]), None)
 
-    def may_be_polished_at(self, moment: datetime) -> bool:
-        """Handed in, and the secretariat lets its text be bettered now; reads prefetched leaves where there are."""
-        if self.status != self.Status.SUBMITTED:
-            return False
-        return any(row.kind == "polish" and row.given_at <= moment < row.until for row in self.leaves.all())
+    def leave_at(self, moment: datetime) -> "Leave | None":
+        """The secretariat's leave by which it may be written now, the widest; reads prefetched leaves where there are."""
+        if self.status == self.Status.WITHDRAWN:
+            return None
+        stage = self.cycle.stage(Stage.Kind.IDEAS)
+        is_out = stage is not None and stage.is_published_at(moment)
+        standing = (row for row in self.leaves.all() if row.is_open_at(moment) and row.fits(self.status, is_out))
+        return max(standing, key=lambda row: (row.is_whole, row.until), default=None)
 
     @property
     def has_unsent_changes(self) -> bool:
@@ -275,3 +278,19 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.idea}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Opens pictures too, and the entry itself; a polish opens the text alone."""
+        return self.kind != self.Kind.POLISH
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Begun and not run out; a late entry begins when its code is used."""
+        begins = self.used_at if self.kind == self.Kind.LATE else self.given_at
+        return begins is not None and begins <= moment < self.until
+
+    def fits(self, status: str, is_out: bool) -> bool:
+        """Only a text already handed in is bettered or done over; nothing new comes in once the ideas are out."""
+        if self.is_whole and is_out:
+            return False
+        return self.kind == self.Kind.LATE or status == Idea.Status.SUBMITTED

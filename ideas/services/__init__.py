@@ -3,8 +3,8 @@
 from ideas.services.agreeing import ask_for_yeses, confirm_text
 from ideas.services.calling import ask_to_join, call_for_members, decide_request, stop_calling, withdraw_request
 from ideas.services.guardians import answer_guardian, ask_guardian, record_paper_consent
-from ideas.services.ideas import restore_idea, save_idea, start_idea, submit_idea, withdraw_idea
-from ideas.services.leaves import allow_polish
+from ideas.services.ideas import save_idea, start_idea, submit_idea
+from ideas.services.leaves import allow_polish, give_late_code, reopen_idea, use_late_code
 from ideas.services.leaving import leave_team, remove_member, transfer_leadership
 from ideas.services.members import AboutMe, update_member
 from ideas.services.pictures import attach_picture, describe_picture, remove_picture
@@ -17,6 +17,7 @@ from ideas.services.teams import (
     join_team,
     make_join_link,
 )
+from ideas.services.withdrawing import restore_for_team, restore_idea, withdraw_for_team, withdraw_idea
 
 __all__ = [
     "AboutMe",
@@ -36,6 +37,7 @@ __all__ = [
     "create_team",
     "decide_request",
     "describe_picture",
+    "give_late_code",
     "invite_member",
     "join_team",
     "leave_team",
@@ -43,6 +45,8 @@ __all__ = [
     "record_paper_consent",
     "remove_member",
     "remove_picture",
+    "reopen_idea",
+    "restore_for_team",
     "restore_idea",
     "save_idea",
     "start_idea",
@@ -50,6 +54,8 @@ __all__ = [
     "submit_idea",
     "transfer_leadership",
     "update_member",
+    "use_late_code",
+    "withdraw_for_team",
     "withdraw_idea",
     "withdraw_request",
 ]

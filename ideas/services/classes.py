@@ -1,7 +1,6 @@
 """Class mode: a teacher makes teams of pupils, who enter by a printed card and need no address."""
 
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,15 +13,12 @@ from accounts.models import NOWHERE, User
 from accounts.services import record_decision
 from contest.models import Cycle
 from ideas.models import Member, PupilCard, SchoolClass, Team, TeamRefused
+from ideas.services.codes import code_hash, new_code
 from ideas.services.members import AboutMe, add_member, require_mail
 from ideas.services.teams import start_team
 from ideas.services.windows import require_not_over
-from notifications.invitations import token_hash
 from notifications.services import notify
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 that nobody mistakes for each other: 5 bits each
-LENGTH, GROUP = 20, 4  # 100 bits, in groups
-MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 CLASSES_A_YEAR, PUPILS_A_TEAM, PUPILS_A_CLASS = 10, 12, 60
 
 
@@ -124,18 +120,6 @@ def pupil_with(code: str) -> User:
     if card.revoked_at or card.school_class.stopped_at:
         raise TeamRefused(_("このカードは使えなくなりました。先生に、新しいカードをもらってください。"))
     return card.user
-
-
-def new_code() -> str:
-    """A hundred bits, to be read and typed by people."""
-    letters = "".join(secrets.choice(LETTERS) for _each in range(LENGTH))
-    return "-".join(letters[place : place + GROUP] for place in range(0, LENGTH, GROUP))
-
-
-def code_hash(code: str) -> str:
-    """Full width, small letters, spaces, O for 0: all the same code."""
-    typed = unicodedata.normalize("NFKC", code).upper().translate(MISREAD)
-    return token_hash("card:" + "".join(letter for letter in typed if letter in LETTERS))
 
 
 def _new_card(school_class: SchoolClass, name: str, at: datetime) -> tuple[PupilCard, str]:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import record_decision
 from contest.models import Cycle, Stage
 from contest.sheet import LONGEST, fingerprint
 from ideas.agreement import missing_yeses
@@ -28,10 +27,10 @@ from ideas.models import (
 )
 from ideas.services.agreeing import note_yes
 from ideas.services.pictures import settle_picture
+from ideas.services.telling import lock_idea, lock_team, tell_members
 from ideas.services.windows import require_open, require_writable
 from ideas.sheet import flatten, sections_of, values_of
 from municipalities.models import Challenge
-from notifications.services import notify
 
 Status = Idea.Status
 
@@ -74,8 +73,8 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     With nothing new to hand in this is no error. `seen` is the fingerprint of the sheet on the confirmation page.
     """
     Cycle.objects.select_for_update().get(pk=idea.cycle_id)
-    _lock_team(idea)
-    kept = _lock(idea)
+    lock_team(idea)
+    kept = lock_idea(idea)
     if kept.status == Status.SUBMITTED and not kept.draft:
         return kept
     _require_in_hands(kept, at)
@@ -93,37 +92,9 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
         kept.serial = (kept.cycle.ideas.aggregate(last=Max("serial"))["last"] or 0) + 1
     kept.save()
     version = _write_version(kept, by, at)
-    _tell_members(kept, "receipt", f"receipt:{kept.pk}:{version.number}", by=by, at=at)
+    _note_leave(kept, version, by, at)
+    tell_members(kept, "receipt", f"receipt:{kept.pk}:{version.number}", by=by, at=at, version=version.number)
     return Idea.objects.for_desk().get(pk=kept.pk)
-
-
-@transaction.atomic
-def withdraw_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
-    """Take an idea back until the deadline; nothing is deleted and `restore_idea` undoes it."""
-    kept = _lock(idea)
-    if kept.status == Status.WITHDRAWN:
-        return kept
-    require_open(kept.cycle, at)
-    kept.status = Status.WITHDRAWN
-    kept.save()
-    _tell_members(kept, "withdrawn", f"withdrawn:{kept.pk}:{at.isoformat()}", by=by, at=at)
-    return kept
-
-
-@transaction.atomic
-def restore_idea(idea: Idea, *, by: User, at: datetime) -> Idea:
-    """Undo a withdrawal until the deadline: handed in again as it was, or a draft again."""
-    _lock_team(idea)
-    kept = _lock(idea)
-    if kept.status != Status.WITHDRAWN:
-        return kept
-    require_open(kept.cycle, at)
-    if kept.serial and (missing := team_problems(kept, at)):
-        raise IdeaRefused(_("もどす前に、することがあります：%(first)s") % {"first": missing[0].message})
-    kept.status = Status.SUBMITTED if kept.serial else Status.DRAFT
-    kept.save()
-    _tell_members(kept, "restored", f"restored:{kept.pk}:{at.isoformat()}", by=by, at=at)
-    return kept
 
 
 def _require_everyone(idea: Idea, by: User, at: datetime) -> None:
@@ -136,14 +107,12 @@ def _require_everyone(idea: Idea, by: User, at: datetime) -> None:
             note_yes(idea, member_pk=member.pk, at=at)
 
 
-def _lock_team(idea: Idea) -> None:
-    """Nobody leaves while the team is being judged whole."""
-    Team.objects.select_for_update().get(pk=idea.team_id)
-
-
-def _lock(idea: Idea) -> Idea:
-    """The row as it is now, held until the transaction ends."""
-    return Idea.objects.for_desk().select_for_update(of=("self",)).get(pk=idea.pk)
+def _note_leave(idea: Idea, version: IdeaVersion, by: User, at: datetime) -> None:
+    """What is handed in after the deadline stands on record with the leave it came in by."""
+    stage = idea.cycle.stage(Stage.Kind.IDEAS)
+    if (stage is None or at >= stage.closes_at) and (leave := idea.leave_at(at)):
+        said = {"leave": leave.pk, "kind": leave.kind, "version": version.number}
+        record_decision(by, "ideas.submit_after_deadline", idea, at=at, **said)
 
 
 def _require_in_hands(idea: Idea, at: datetime) -> None:
@@ -182,20 +151,3 @@ def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:
         handed_in_by=by,
         handed_in_at=at,
     )
-
-
-def _tell_members(idea: Idea, name: str, key: str, *, by: User, at: datetime) -> None:
-    """Mail every member, once for each act."""
-    stage = idea.cycle.stage(Stage.Kind.IDEAS)
-    context = {
-        "number": idea.number,
-        "title": str(idea),
-        "team": idea.team.name,
-        "challenge": idea.challenge.title,
-        "by": by.full_name or by.email,
-        "at": at,
-        "closes_at": stage.closes_at if stage else None,
-        "url": settings.SITE_URL + reverse("ideas:idea_receipt", args=[idea.pk]),
-    }
-    for member in idea.team.members.all():
-        notify(member.user, f"ideas/{name}", context=context, dedupe_key=f"{key}:{member.user_id}", at=at)

@@ -14,7 +14,7 @@ from files.pictures import SMALL, reencode
 from files.refusals import FileRefused
 from files.stored import store
 from ideas.models import Attachment, Idea, IdeaRefused, PictureRefused
-from ideas.services.windows import require_open
+from ideas.services.windows import require_writable
 
 ALT_LENGTH = 120
 THUMBNAIL_TRIES = 5
@@ -110,7 +110,7 @@ def _lock(idea: Idea) -> Idea:
 def _require_in_hands(idea: Idea, at: datetime) -> None:
     if idea.status == Idea.Status.WITHDRAWN:
         raise IdeaRefused(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
-    require_open(idea.cycle, at)
+    require_writable(idea, at, whole=True)
 
 
 def _choose(idea: Idea, attachment: Attachment | None) -> None:

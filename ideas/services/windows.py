@@ -16,12 +16,27 @@ def require_open(cycle: Cycle, at: datetime) -> None:
     require_not_over(cycle, at)
 
 
-def require_writable(idea: Idea, at: datetime) -> None:
-    """IdeasClosed unless the cycle takes ideas, or the secretariat lets this text be bettered, at `at`."""
+def require_writable(idea: Idea, at: datetime, *, whole: bool = False) -> None:
+    """IdeasClosed unless the cycle takes ideas at `at`, or the secretariat lets this one be written.
+
+    `whole` is for more than texts: a leave to better the text alone does not do.
+    """
     stage = idea.cycle.stage(Stage.Kind.IDEAS)
-    is_open = stage is not None and stage.is_open_at(at)
-    if not is_open and not idea.may_be_polished_at(at):
-        require_open(idea.cycle, at)
+    if stage is not None and stage.is_open_at(at):
+        return
+    leave = idea.leave_at(at)
+    if leave is not None and (leave.is_whole or not whole):
+        return
+    require_unpublished(idea, at)
+    require_open(idea.cycle, at)
+
+
+def require_unpublished(idea: Idea, at: datetime) -> None:
+    """IdeasClosed when a leave still runs but the ideas are out: nothing slips in past their one moment."""
+    stage = idea.cycle.stage(Stage.Kind.IDEAS)
+    is_out = stage is not None and stage.is_published_at(at)
+    if is_out and any(row.is_whole and row.until > at for row in idea.leaves.all()):
+        raise IdeasClosed(_("アイデアは、もう公開されました。公開のあとは、応募を受け付けられません。"))
 
 
 def is_over(cycle: Cycle, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from ideas import desk
 from ideas.models import Idea, IdeaRefused, IdeasClosed
 from ideas.services import restore_idea, submit_idea, withdraw_idea
 from ideas.sheet import values_of
+from ideas.views.mixins import LEAD
 from ideas.views.writing import IdeaMixin
 
 
@@ -21,8 +22,7 @@ class IdeaConfirm(IdeaMixin):
         return self.page() if self.may_edit else self.instead()
 
     def post(self, request, **kwargs):
-        if not self.may_edit:
-            return self.instead()
+        """Asks the service even after the deadline: whoever comes a second late is told so, and not led on as if it had worked."""
         seen = request.POST.get("seen") or None
         try:
             submit_idea(self.idea, by=request.user, at=clock.now(), seen=seen)
@@ -65,13 +65,24 @@ class IdeaReceipt(IdeaMixin):
             "idea": self.idea,
             "standing": desk.standing_of(self.idea, now),
             "version": versions[-1] if versions else None,
+            "may_withdraw": request.user.has_perm(LEAD, self.idea.team),
             "now": now,
             "crumbs": self.crumbs(self.idea.number),
         }
         return render(request, "ideas/idea_receipt.html", context)
 
 
-class IdeaWithdraw(IdeaMixin):
+class LeaderOfIdeaMixin(IdeaMixin):
+    """Acts of the leader: mere members are told whom to ask."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_perm(LEAD, self.idea.team):
+            context = {"team": self.idea.team, "crumbs": self.crumbs()}
+            return render(request, "ideas/leader_only.html", context, status=403)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class IdeaWithdraw(LeaderOfIdeaMixin):
     """Take the idea back."""
 
     http_method_names = ["post", "options"]
@@ -85,7 +96,7 @@ class IdeaWithdraw(IdeaMixin):
         return redirect("ideas:idea_receipt", pk=self.idea.pk)
 
 
-class IdeaRestore(IdeaMixin):
+class IdeaRestore(LeaderOfIdeaMixin):
     """Undo taking it back."""
 
     http_method_names = ["post", "options"]
@@ -95,6 +106,9 @@ class IdeaRestore(IdeaMixin):
             idea = restore_idea(self.idea, by=request.user, at=clock.now())
         except IdeasClosed as refusal:
             return self.closed(str(refusal))
+        except IdeaRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("ideas:team", pk=self.idea.team_id)
         messages.success(request, _("取下げをやめました。"))
         if idea.number:
             return redirect("ideas:idea_receipt", pk=idea.pk)

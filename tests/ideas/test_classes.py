@@ -10,16 +10,14 @@ from accounts.models import AuditEntry, User
 from ideas.models import GuardianConsent, IdeasClosed, PupilCard, SchoolClass, Team, TeamRefused
 from ideas.services import create_team, join_team, make_join_link
 from ideas.services.classes import (
-    LETTERS,
-    code_hash,
     make_class,
     make_class_team,
-    new_code,
     pupil_with,
     reissue_card,
     revoke_card,
     stop_class,
 )
+from ideas.services.codes import LETTERS, code_hash, new_code
 from notifications.models import OutboxMail
 from notifications.services import notify, queue_mail
 from tests.factories import ideas as make

@@ -155,8 +155,15 @@ DESKS = {
     "ideas:idea_new": team("Begin an idea for a team", "GET POST"),
     "ideas:idea_edit": team("Write an idea", "GET POST", when=IDEAS, posting_at_door="forbidden"),
     "ideas:idea_picture": team("An idea's picture", "GET POST", when=IDEAS),
-    "ideas:idea_withdraw": team("Take an idea back", "POST", when=IDEAS),
-    "ideas:idea_restore": team("Undo taking it back; after the deadline the service refuses", "POST"),
+    "ideas:idea_withdraw": Rule(
+        "Take an idea back; a mere member is told that the leader does",
+        (Grant(Who.LEADER, IDEAS), Grant(Who.TEAM, ())),
+        "POST",
+    ),
+    "ideas:idea_restore": Rule(
+        "Undo taking it back; after the deadline the service refuses", (Grant(Who.LEADER), Grant(Who.TEAM, ())), "POST"
+    ),
+    "ideas:idea_late": team("Hand in late, by the secretariat's code, used once", "GET POST"),
     "ideas:idea_confirm": team("Hand an idea in; once handed in, its receipt", "GET POST"),
     "ideas:classes": signed_in("My classes"),
     "ideas:class_new": signed_in("Become a teacher by making a class", "GET POST"),
@@ -240,6 +247,10 @@ OFFICE = {
     "admin:municipalities_participation_withdraw": office("Withdraw an entry from a year"),
     "admin:ideas_team_consent": office("Record a guardian's consent on paper"),
     "admin:ideas_idea_polish": office("Let a team better its text after the deadline"),
+    "admin:ideas_idea_reopen": office("Let a team do over an entry handed in wrongly"),
+    "admin:ideas_idea_late": office("Give a code for a late entry"),
+    "admin:ideas_idea_withdraw": office("Take an idea back for its team"),
+    "admin:ideas_idea_restore": office("Undo that"),
     "admin:municipalities_challenge_return": office("Send a challenge back", "POST"),
     "admin:municipalities_challenge_assign": office("Say who of the secretariat answers", "POST"),
     "admin:municipalities_challenge_english": office("Say that its English was read", "POST"),

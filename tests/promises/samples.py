@@ -130,7 +130,7 @@ class Samples:
             "ideas:remove": {"member": (world.request.team_id, world.request.team.members.last().pk)},
             "ideas:recommendation_cancel": {"member": (world.recommendation.pk,)},
             "ideas:idea_edit": {role: (pk, "basics") for role, (pk,) in ideas.items()},
-            **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt", "agree")},
+            **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt", "agree", "late")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
             "pages:similar": ideas,
             "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},

@@ -25,10 +25,15 @@ from ideas.services import (
     ask_to_join,
     call_for_members,
     decide_request,
+    give_late_code,
     invite_member,
     leave_team,
     remove_member,
+    reopen_idea,
+    restore_for_team,
     transfer_leadership,
+    use_late_code,
+    withdraw_for_team,
     withdraw_idea,
 )
 from ideas.services.classes import make_class
@@ -162,6 +167,25 @@ def _request(there: World) -> Any:
     return ask_to_join(_calling(there), **asker, message="入りたいです。", at=AUTUMN)
 
 
+def _published_late(there: World) -> dict[str, Any]:
+    """What a leave is given with, where the ideas come out some days after the deadline."""
+    stage = there.cycle.stages.get(kind=Stage.Kind.IDEAS)
+    stage.publishes_at = stage.closes_at + timedelta(days=10)
+    stage.save()
+    return {
+        "until": stage.closes_at + timedelta(days=1),
+        "reason": "停電のため",
+        "by": there.people["staff"],
+        "at": AUTUMN,
+    }
+
+
+def _late(there: World) -> Callable[[], Any]:
+    draft = make.draft(challenge=there.challenge)
+    _leave, code = give_late_code(draft, **_published_late(there))
+    return _bound(use_late_code, draft, code=code, by=make.leader_of(draft.team), at=AUTUMN)
+
+
 def _recommendation(there: World) -> Any:
     named = {"name": "見本", "email": "r@people.example", "by": there.people["member"], "at": AUTUMN}
     return ask_recommendation(there.idea.team, participant=there.challenge.participant, **named)
@@ -273,6 +297,18 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "decide_request": lambda w: _bound(decide_request, _request(w), is_accepted=True, by=w.people["member"], at=AUTUMN),
     "allow_polish": lambda w: _bound(
         allow_polish, w.idea, reason="読みにくいため", until=WINTER, by=w.people["staff"], at=AUTUMN
+    ),
+    "reopen_idea": lambda w: _bound(reopen_idea, w.idea, **_published_late(w)),
+    "use_late_code": _late,
+    "withdraw_for_team": lambda w: _bound(
+        withdraw_for_team, w.idea, reason="電話で聞いた", by=w.people["staff"], at=AUTUMN
+    ),
+    "restore_for_team": lambda w: _bound(
+        restore_for_team,
+        withdraw_idea(w.idea, by=w.people["member"], at=AUTUMN),
+        reason="電話で聞いた",
+        by=w.people["staff"],
+        at=AUTUMN,
     ),
     "make_class": lambda w: _bound(
         make_class, cycle=_told(w), teacher=w.people["citizen"], school="見本中学校", name="2年1組", at=AUTUMN
