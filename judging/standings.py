@@ -46,7 +46,7 @@ def ideas_of(round: Round) -> QuerySet[Idea]:
 
 def judges_with_a_stake(cycle: Cycle) -> set[tuple[int, int]]:
     """(judge, idea) pairs that must not meet: declared, on the team, or serving its municipality."""
-    declared = Conflict.objects.filter(judge__cycle=cycle).values_list("judge_id", "idea_id")
+    declared = Conflict.objects.standing().filter(judge__cycle=cycle).values_list("judge_id", "idea_id")
     judges = dict(cycle.judges.values_list("user_id", "id"))
     teams = Member.objects.filter(user__in=judges, team__ideas__cycle=cycle)
     offices = Officer.objects.filter(user__in=judges, until__isnull=True, participant__challenges__ideas__cycle=cycle)
@@ -57,7 +57,7 @@ def judges_with_a_stake(cycle: Cycle) -> set[tuple[int, int]]:
 
 def ranking_of(round: Round) -> list[RankedIdea]:
     """A round's ideas by weighted mean of the sheets handed in, then those without any. For the secretariat alone."""
-    sheets = Assignment.objects.filter(round=round, idea__status=Idea.Status.SUBMITTED)
+    sheets = Assignment.objects.standing().released().filter(round=round)
     counts = dict(sheets.values_list("idea").annotate(n=Count("pk")))
     ideas = {idea.pk: idea for idea in _with_tier(ideas_of(round) | Idea.objects.handed_in().filter(pk__in=counts))}
     standings = {standing.idea: standing for standing in _standings(round)}
@@ -67,7 +67,7 @@ def ranking_of(round: Round) -> list[RankedIdea]:
 
 def _standings(round: Round) -> tuple[Standing, ...]:
     measures = [Measure(c.pk, c.max_points, Fraction(c.weight)) for c in round.criteria.all()]
-    handed_in = Assignment.objects.handed_in().filter(round=round, idea__status=Idea.Status.SUBMITTED)
+    handed_in = Assignment.objects.standing().handed_in().filter(round=round)
     sheets = [
         Sheet(a.idea_id, a.judge_id, tuple((score.criterion_id, score.points) for score in a.scores.all()))
         for a in handed_in.prefetch_related("scores")
@@ -97,13 +97,14 @@ def _row(idea: Idea, standing: Standing | None, assigned: int) -> RankedIdea:
 
 def progress_of(round: Round) -> list[Progress]:
     """Every judge of the round with sheets done and given."""
-    mine = Q(assignments__round=round, assignments__idea__status=Idea.Status.SUBMITTED)
-    counted = round.cycle.judges.select_related("user").annotate(
+    mine = Q(assignments__in=Assignment.objects.standing().released().filter(round=round))
+    judges = round.cycle.judges.serving().committee().select_related("user")
+    counted = judges.annotate(
         total=Count("assignments", filter=mine),
         done=Count("assignments", filter=mine & Q(assignments__handed_in_at__isnull=False)),
     )
-    judges = counted.order_by("id")  # grouping drops the model's own order
-    return [Progress(judge, judge.done, judge.total) for judge in judges]
+    # grouping drops the model's own order
+    return [Progress(judge, judge.done, judge.total) for judge in counted.order_by("id")]
 
 
 def tier_counts(cycle: Cycle) -> list[tuple[Tier | None, int]]:

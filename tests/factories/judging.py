@@ -32,7 +32,9 @@ def judge(cycle: Cycle | None = None, user: User | None = None, **fields) -> Jud
 
 def sheet(round: Round, idea: Idea, by: Judge | None = None) -> Assignment:
     """An empty sheet."""
-    return Assignment.objects.create(round=round, judge=by or judge(round.cycle), idea=idea)
+    return Assignment.objects.create(
+        round=round, judge=by or judge(round.cycle), idea=idea, state=Assignment.State.RELEASED
+    )
 
 
 def points(round: Round, *values: int) -> dict[int, int]:

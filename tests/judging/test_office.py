@@ -75,7 +75,7 @@ def criteria_rows(*rows):
 )
 def test_a_round_is_made_with_its_criteria(client, change, said):
     times = {"opens_at_0": "2026-12-21", "opens_at_1": "00:00", "closes_at_0": "2027-01-20", "closes_at_1": "00:00"}
-    data = {"cycle": cycle().pk, "kind": "screening", "is_blind": "on", **times}
+    data = {"cycle": cycle().pk, "kind": "screening", "is_blind": "on", "judges_per_idea": 0, **times}
     answer = client.post(
         reverse("admin:judging_round_add"), {**data, **criteria_rows(("novelty", 1), ("effect", 2)), **change}
     )

@@ -124,7 +124,9 @@ def _judging(world: World, moment: datetime) -> None:
     criterion = Criterion.objects.create(round=world.round, key="novelty", name_ja="新規性")
     judge = Judge.objects.create(cycle=world.cycle, user=world.people["judge"])
     for idea, points in ((world.idea, 5), (world.rival_idea, 2)):
-        sheet = Assignment.objects.create(round=world.round, judge=judge, idea=idea, handed_in_at=moment)
+        sheet = Assignment.objects.create(
+            round=world.round, judge=judge, idea=idea, state="released", handed_in_at=moment
+        )
         Score.objects.create(assignment=sheet, criterion=criterion, points=points)
         tier = world.cycle.tiers.get(key="finalist" if points == 5 else "poster")
         Placement.objects.create(idea=idea, tier=tier, decided_by=world.people["staff"], decided_at=moment)

@@ -239,7 +239,7 @@ def _judging(world: World) -> None:
     other = Judge.objects.create(cycle=world.cycle, user=person())
     for idea in world.ideas.values():
         for owner, judge in (("judge", own), ("another judge", other)):
-            world.sheets[owner] = Assignment.objects.create(round=world.round, judge=judge, idea=idea)
+            world.sheets[owner] = Assignment.objects.create(round=world.round, judge=judge, idea=idea, state="released")
 
 
 def _vote(world: World) -> None:
