@@ -29,7 +29,7 @@ class DoesNotFit(ContestError):
     """A text longer than any column holds."""
 
 
-Shown = Literal["public", "office", "chosen", ""]
+Shown = Literal["public", "office", "team", "chosen", ""]
 Kind = Literal["line", "text", "email", "tel", "url", "date", "file", "choice"]
 
 
@@ -37,7 +37,7 @@ Kind = Literal["line", "text", "email", "tel", "url", "date", "file", "choice"]
 class Question:
     """One field of the form. `limit` and `is_needed` bind at handing in only; a draft may break both.
 
-    `shown` says who will read it: everybody, only those who run the contest, or as the writer chooses on this page.
+    `shown` says who will read it: everybody, only those who run the contest, the team alone, or as the writer chooses on this page.
     """
 
     name: str

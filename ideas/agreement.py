@@ -8,9 +8,10 @@ from ideas.sheet import PICTURE, values_of
 
 
 def mark_of_text(idea: Idea) -> str:
-    """A short mark of everything the world will read: every text of the sheet, the picture and its words."""
+    """A short mark of everything the world will read: every text, the picture and its words, citations and hypotheses."""
     picture = idea.working_picture
-    return fingerprint(values_of(idea) | {PICTURE: f"{picture.pk}:{picture.alt}" if picture else ""})
+    rest = {PICTURE: f"{picture.pk}:{picture.alt}" if picture else "", "evidence": idea.working["evidence"]}
+    return fingerprint(values_of(idea) | rest)
 
 
 def agreements(idea: Idea) -> list[tuple[Member, bool]]:

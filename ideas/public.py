@@ -1,8 +1,8 @@
 """What the world may see of teams and ideas: built only from what is published and consented to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +13,7 @@ from contest.models import Cycle, FormSection
 from contest.public import PublicAnswer, public_answers
 from files.stored import mark_of
 from ideas.eligibility import needs_guardian
-from ideas.models import Attachment, Idea, Team
+from ideas.models import Attachment, Hypothesis, Idea, Team
 from municipalities.models import Challenge
 
 
@@ -24,6 +24,29 @@ class PublicPicture:
     alt: str
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class PublicCitation:
+    """Data an idea cites, with the number the text may call it by; `resource` is the key of the challenge's own data."""
+
+    number: int
+    resource: int | None
+    title: str
+    source: str
+    url: str
+    licence: str
+    seen_on: date | None
+    use: str
+
+
+@dataclass(frozen=True)
+class PublicHypothesis:
+    claim: str
+    test: str
+    result: str
+    learning: str
+    state: str  # in words
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,8 @@ class PublicIdea:
     team: PublicTeam
     answers: tuple[PublicAnswer, ...]
     pictures: tuple[PublicPicture, ...]
+    citations: tuple[PublicCitation, ...]
+    hypotheses: tuple[PublicHypothesis, ...]
 
     @property
     def mark(self) -> str:
@@ -126,7 +151,29 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
         team=_public_team(idea),
         answers=public_answers(sections, idea.answers),
         pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
+        citations=public_citations(idea.evidence),
+        hypotheses=public_hypotheses(idea.evidence),
     )
+
+
+def public_citations(evidence: Mapping[str, Any]) -> tuple[PublicCitation, ...]:
+    """The data cited in what was handed in, numbered in its order."""
+    return tuple(_public_citation(number, row) for number, row in enumerate(evidence.get("citations", ()), 1))
+
+
+def _public_citation(number: int, row: Mapping[str, Any]) -> PublicCitation:
+    seen_on = date.fromisoformat(row["seen_on"]) if row["seen_on"] else None
+    return PublicCitation(**{**row, "number": number, "seen_on": seen_on})
+
+
+def public_hypotheses(evidence: Mapping[str, Any]) -> tuple[PublicHypothesis, ...]:
+    """The cards in what was handed in, each with how far it has come."""
+    return tuple(_public_hypothesis(row) for row in evidence.get("hypotheses", ()))
+
+
+def _public_hypothesis(row: Mapping[str, str]) -> PublicHypothesis:
+    state = Hypothesis.state_after(row["test"], row["result"], row["learning"])
+    return PublicHypothesis(**row, state=str(state.label))
 
 
 def _public_team(idea: Idea) -> PublicTeam:

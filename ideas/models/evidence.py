@@ -80,6 +80,16 @@ class Hypothesis(Evidence):
     def __str__(self) -> str:
         return self.claim
 
+    @classmethod
+    def state_after(cls, test: str, result: str, learning: str) -> "Hypothesis.State":
+        """How far a card has come: the last part that is written."""
+        written = {cls.State.LEARNED: learning, cls.State.ANSWERED: result, cls.State.CHECKING: test}
+        return next((state for state, text in written.items() if text), cls.State.SUPPOSED)
+
+    @property
+    def state(self) -> "Hypothesis.State":
+        return self.state_after(self.test, self.result, self.learning)
+
 
 class Note(Evidence):
     """What somebody said or did, or a made-up user; for the team alone, for ever: in no page, file or version."""

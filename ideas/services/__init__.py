@@ -2,6 +2,13 @@
 
 from ideas.services.agreeing import ask_for_yeses, confirm_text
 from ideas.services.calling import ask_to_join, call_for_members, decide_request, stop_calling, withdraw_request
+from ideas.services.evidence import (
+    forget_evidence,
+    move_evidence,
+    remove_evidence,
+    restore_evidence,
+    save_evidence,
+)
 from ideas.services.guardians import answer_guardian, ask_guardian, record_paper_consent
 from ideas.services.ideas import save_idea, start_idea, submit_idea
 from ideas.services.leaves import allow_polish, give_late_code, reopen_idea, use_late_code
@@ -38,16 +45,21 @@ __all__ = [
     "decide_request",
     "describe_picture",
     "give_late_code",
+    "forget_evidence",
     "invite_member",
     "join_team",
     "leave_team",
     "make_join_link",
+    "move_evidence",
     "record_paper_consent",
+    "remove_evidence",
     "remove_member",
     "remove_picture",
     "reopen_idea",
     "restore_for_team",
+    "restore_evidence",
     "restore_idea",
+    "save_evidence",
     "save_idea",
     "start_idea",
     "stop_calling",

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services import record_decision
 from contest.models import Cycle, Stage
 from contest.sheet import LONGEST, fingerprint
-from ideas.agreement import missing_yeses
+from ideas.agreement import mark_of_text, missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.models import (
     TEXTS,
@@ -70,7 +70,7 @@ def save_idea(idea: Idea, *, fields: Mapping[str, Any], by: User, at: datetime, 
 def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) -> Idea:
     """Hand in what was saved: a number (max + 1 under a lock on the cycle; kept the next time), a version, a receipt.
 
-    With nothing new to hand in this is no error. `seen` is the fingerprint of the sheet on the confirmation page.
+    With nothing new to hand in this is no error. `seen` is `mark_of_text` as the confirmation page showed it.
     """
     Cycle.objects.select_for_update().get(pk=idea.cycle_id)
     lock_team(idea)
@@ -78,7 +78,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     if kept.status == Status.SUBMITTED and not kept.draft:
         return kept
     _require_in_hands(kept, at)
-    if seen is not None and fingerprint(values_of(kept)) != seen:
+    if seen is not None and mark_of_text(kept) != seen:
         raise ChangedElsewhere(_("この画面を開いたあとに、内容が変わりました。もう一度読んでから応募してください。"))
     if problems := [*team_problems(kept, at), *problems_of(kept)]:
         message = _("直すところが%(n)dか所あります。まだ応募していません。")

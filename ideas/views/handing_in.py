@@ -6,11 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from common import clock
-from contest.sheet import fingerprint
 from ideas import desk
+from ideas.agreement import mark_of_text
 from ideas.models import Idea, IdeaRefused, IdeasClosed
 from ideas.services import restore_idea, submit_idea, withdraw_idea
-from ideas.sheet import values_of
 from ideas.views.mixins import LEAD
 from ideas.views.writing import IdeaMixin
 
@@ -46,7 +45,7 @@ class IdeaConfirm(IdeaMixin):
             "picture": desk.working_picture(self.idea),
             "problems": desk.problem_links(self.idea, clock.now(), self.request.user),
             "refusal": refusal,
-            "seen": fingerprint(values_of(self.idea)),
+            "seen": mark_of_text(self.idea),
             "crumbs": self.crumbs(),
             **desk.navigation(self.idea, "confirm", clock.now()),
         }

@@ -7,12 +7,13 @@ from PIL import Image
 
 from accounts.models import User
 from ideas.agreement import mark_of_text
-from ideas.models import Attachment, Confirmation, Idea, Invitation, Member, Team
+from ideas.models import Attachment, Citation, Confirmation, Hypothesis, Idea, Invitation, Member, Note, Team
 from ideas.services import (
     AboutMe,
     attach_picture,
     confirm_text,
     invite_member,
+    save_evidence,
     save_idea,
     start_idea,
     submit_idea,
@@ -98,3 +99,21 @@ def photo(width: int = 800, height: int = 600, kind: str = "JPEG", **options) ->
 
 def picture(idea: Idea, *, at=AUTUMN, alt: str = "明かりの絵") -> Attachment:
     return attach_picture(idea, upload=photo(), alt=alt, by=leader_of(idea.team), at=at)
+
+
+def citation(idea: Idea, *, at=AUTUMN, **fields) -> Citation:
+    """Data from elsewhere; with `resource`, of the challenge itself."""
+    texts = {"use": "夜に歩く人の数が分かりました。"}
+    if "resource" not in fields:
+        texts |= {"title": "夜の人出（見本）", "source": "見本市 統計課"}
+    return save_evidence(idea, Citation(), fields={**texts, **fields}, by=leader_of(idea.team), at=at)
+
+
+def hypothesis(idea: Idea, *, at=AUTUMN, **fields) -> Hypothesis:
+    texts = {"claim": "暗いから歩かないのではないか。", **fields}
+    return save_evidence(idea, Hypothesis(), fields=texts, by=leader_of(idea.team), at=at)
+
+
+def note(idea: Idea, *, at=AUTUMN, **fields) -> Note:
+    texts = {"kind": "interview", "text": "70代の女性。夜は出ないと言う。", **fields}
+    return save_evidence(idea, Note(), fields=texts, by=leader_of(idea.team), at=at)
