@@ -92,7 +92,7 @@ def _nearby(earlier: QuerySet[Idea], idea: Idea) -> Iterable[int]:
 def _facts(earlier: QuerySet[Idea], found: set[int]) -> list[dict[str, Any]]:
     rows = earlier.filter(pk__in=found).order_by()
     names = {"theme": F("challenge__theme"), "participant": F("challenge__participant")}
-    return list(rows.values("pk", "title", "summary", **names))
+    return [dict(row) for row in rows.values("pk", "title", "summary", **names)]
 
 
 def _score(row: dict[str, Any], idea: Idea, by_words: float) -> float:
