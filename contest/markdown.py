@@ -59,7 +59,7 @@ PARSER = _parser()
 @lru_cache(maxsize=1024)
 def as_html(text: str, top: int) -> str:
     """The text as safe HTML; its biggest heading is an `<h{top}>`, the next one that is used `<h{top + 1}>`, and so on."""
-    tokens = _parsed(text)
+    tokens = parsed(text)
     _set_headings(tokens, top)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     attributes: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}
@@ -68,7 +68,7 @@ def as_html(text: str, top: int) -> str:
     ).strip()
 
 
-def _parsed(text: str) -> list[Token]:
+def parsed(text: str) -> list[Token]:
     """A paragraph keeps the wide space it begins with, which the parser would take away."""
     return PARSER.parse(INDENT.sub(lambda found: "&#12288;" * len(found[1]), text))
 
@@ -82,7 +82,7 @@ def _set_headings(tokens: list[Token], top: int) -> None:
 
 def as_plain(text: str) -> str:
     """The same words without the marks, a line for each paragraph, item or cell; links with their address."""
-    lines = (_words(inline, opened) for opened, inline in pairwise(_parsed(text)) if inline.type == "inline")
+    lines = (_words(inline, opened) for opened, inline in pairwise(parsed(text)) if inline.type == "inline")
     return "\n".join(line for line in lines if line)
 
 

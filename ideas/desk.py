@@ -18,6 +18,7 @@ from ideas.completeness import problems_of, team_problems
 from ideas.eligibility import Kind, NotYet, not_yet
 from ideas.facts import facts_of
 from ideas.models import Idea, Leave, Team
+from ideas.printed import PAPERS
 from ideas.public import PublicIdea, public_ideas, public_picture
 from ideas.sheet import PICTURE, sections_of, values_of
 from municipalities.models import Challenge, Participant
@@ -217,3 +218,22 @@ def working_picture(idea: Idea) -> dict[str, Any]:
     """The picture the desk shows, with its addresses; empty when there is none."""
     picture = idea.working_picture
     return {"row": picture, "public": public_picture(picture)} if picture else {}
+
+
+def paper(idea: Idea, kind: str, moment: datetime) -> bytes:
+    """A paper of `ideas.printed.PAPERS` with what is saved now, for those who may see it before the world does."""
+    picture = idea.working_picture
+    return PAPERS[kind](as_public(idea), [picture] if picture else [], mark=_paper_mark(idea, moment))
+
+
+def paper_name(idea: Idea, kind: str) -> str:
+    return f"{idea.number or f'idea-{idea.pk}'}-{kind}"
+
+
+def _paper_mark(idea: Idea, moment: datetime) -> str:
+    """What stands on the papers of an idea the world does not see as they say it."""
+    stage = stage_of(idea.cycle)
+    is_out = idea.cycle.is_public and stage is not None and stage.is_published_at(moment)
+    if idea.status == Idea.Status.SUBMITTED and not idea.draft:
+        return "" if is_out else _("公開前")
+    return _("下書き")

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from pages import views
+from pages import papers, views
 
 app_name = "pages"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("calls/", views.calls, name="calls"),
     path("ideas/", views.ideas, name="ideas"),
     path("ideas/<str:number>/", views.idea, name="idea"),
+    path("ideas/<str:number>/sheet.pdf", papers.idea_paper, {"kind": "sheet"}, name="idea_sheet"),
+    path("ideas/<str:number>/poster.pdf", papers.idea_paper, {"kind": "poster"}, name="idea_poster"),
     path("municipalities/", views.participants, name="participants"),
     re_path(r"^municipalities/(?P<code>[0-9]{6})/$", views.local_government, name="local_government"),
     path("municipalities/<int:number>/", views.participant, name="participant"),

@@ -11,6 +11,7 @@ from contest.models import Cycle
 from files.workers.table import written
 from ideas import board
 from ideas.admin.leaves import LeavePages, LeaveRows
+from ideas.admin.papers import PaperPages
 from ideas.admin.rows import ReadOnlyRows
 from ideas.models import Attachment, Idea, IdeaVersion
 
@@ -26,7 +27,7 @@ class PictureRows(ReadOnlyRows):
 
 
 @admin.register(Idea)
-class IdeaAdmin(LeavePages, ReadOnlyOfficeAdmin):
+class IdeaAdmin(PaperPages, LeavePages, ReadOnlyOfficeAdmin):
     list_display = ["reference", "__str__", "team", "challenge", "status", "submitted_at"]
     list_filter = ["cycle", "status", "team__attribute"]
     list_select_related = ["cycle", "team", "challenge"]

@@ -35,6 +35,7 @@ SHOWCASE = {
     "pages:challenge": public("A challenge, from its publication on", when=FROM_IDEAS, closed="hidden"),
     "pages:challenge_pdf": public("A challenge on A4, from its publication on", when=FROM_IDEAS, closed="hidden"),
     "pages:idea": public("An idea, from its publication on", when=AFTER, closed="hidden"),
+    "pages:idea_*": public("An idea on paper, from its publication on", when=AFTER, closed="hidden"),
     "pages:health": Rule(
         "How a challenge of my municipality is doing, once it is public",
         (Grant(Who.MUNICIPALITY, FROM_IDEAS),),
@@ -173,7 +174,7 @@ DESKS = {
     "ideas:card_*": team("Make another card, or make one useless", "POST", who=Who.TEACHER),
     "ideas:card": public("Come in by a card", "GET POST"),
     "ideas:idea_agree": team("Everybody's yes to the text; after the deadline the service refuses", "GET POST"),
-    "ideas:*": team("An idea's preview, receipt"),
+    "ideas:*": team("An idea's preview, papers, receipt"),
     "followup:report": public("A report, by the mailed link", "GET POST"),
     "followup:thanks": public("The report that was handed in, by the mailed link"),
 }
@@ -246,6 +247,8 @@ OFFICE = {
     "admin:municipalities_participation_apply": office("Let an entry take part again", "POST"),
     "admin:municipalities_participation_withdraw": office("Withdraw an entry from a year"),
     "admin:ideas_team_consent": office("Record a guardian's consent on paper"),
+    "admin:ideas_idea_sheet": office("An idea's entry sheet on A4", "GET"),
+    "admin:ideas_idea_poster": office("An idea's poster on A1", "GET"),
     "admin:ideas_idea_polish": office("Let a team better its text after the deadline"),
     "admin:ideas_idea_reopen": office("Let a team do over an entry handed in wrongly"),
     "admin:ideas_idea_late": office("Give a code for a late entry"),

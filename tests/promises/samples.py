@@ -133,6 +133,7 @@ class Samples:
             **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt", "agree", "late")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
             "pages:similar": ideas,
+            **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},
             "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},
         }
 
@@ -145,7 +146,10 @@ class Samples:
         rows = {
             "pages:challenge": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
             "pages:challenge_pdf": [((number,), ""), ((number.replace("0001", "0099"),), "missing")],
-            "pages:idea": [((world.ideas["member"].number,), "")],
+            **{
+                f"pages:{name}": [((world.ideas["member"].number,), "")]
+                for name in ("idea", "idea_sheet", "idea_poster")
+            },
             "pages:participant": [((901,), ""), ((999,), "missing")],
             "pages:local_government": [
                 ((world.challenges["officer"].participant.lead.code,), ""),
