@@ -96,8 +96,10 @@ def recommenders(recommendation: Recommendation) -> list[EntryClass]:
 
 def why_not_answered(recommendation: Recommendation, *, at: datetime) -> str:
     """Why the link takes no answer any more; empty while it does."""
-    if recommendation.confirmed_at or recommendation.declined_at:
-        return _("お返事は、もういただいています。ありがとうございました。")
+    if recommendation.confirmed_at:
+        return _("推薦していただきました。ありがとうございました。")
+    if recommendation.declined_at:
+        return _("推薦しない、とお返事いただきました。ありがとうございました。")
     if recommendation.cancelled_at:
         return _("この推薦の頼みは、取り消されました。")
     if at >= recommendation.expires_at:

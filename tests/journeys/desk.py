@@ -28,7 +28,8 @@ class Desk(Walker):
             self.page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
             photograph(self.page, f"{self.story}-{self.pictures:02d}-{name}-{width}")
         self.page.set_viewport_size(was)
-        assert violations(self.page) == [], name
+        found = violations(self.page)
+        assert not found, f"{name}: {found}"
 
     def set_up_app(self) -> None:
         """The second factor an officer needs: an app's six digits."""
