@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.templatetags.site import or_english
+from common.templatetags.site import day_ja, or_english
 from contest.blocks import blocks_of, length_of, shortened
 from ideas.models import Attachment
 from ideas.public import PublicIdea
@@ -26,6 +26,7 @@ ON_SHEET, ON_POSTER = 1400, 3000  # pixels of the longer side
 ROOM = 3600  # letters a poster holds that can be read from two steps away
 NAMES = 120  # letters of names a poster holds; beyond that it counts the members
 COVER_HEIGHTS = ((1000, 240), (2200, 180), (ROOM, 130))  # up to so many letters the cover may be so high, in mm
+WEB = ("https://", "http://")
 logger = logging.getLogger(__name__)
 
 
@@ -38,7 +39,7 @@ def idea_sheet(idea: PublicIdea, pictures: Iterable[Attachment], *, mark: str = 
     ]
     data["pictures"] = [shown for row in pictures if (shown := _picture(row, ON_SHEET))]
     data["answers"] = [{"label": answer.label, "blocks": blocks_of(answer.text)} for answer in idea.answers]
-    data["lists"] = []
+    data["lists"] = [part for part in (_citations(idea), _hypotheses(idea)) if part["rows"]]
     data["credits"] = {"label": _("チームと利用条件"), "rows": _credits(idea)}
     data["english"] = _english(idea)
     return typeset(SHEET, data)
@@ -92,6 +93,38 @@ def _credits(idea: PublicIdea, most: int | None = None) -> list[tuple[str, str]]
         (_("メンバー"), f"{size}　{names}".strip("　")),
         (_("利用条件"), f"{idea.licence}　{idea.team.name}"),
     ]
+
+
+def _citations(idea: PublicIdea) -> dict[str, Any]:
+    """The data it rests on, each with its number and its source."""
+    rows = [
+        {
+            "title": f"[{row.number}] {row.title}",
+            "url": row.url,
+            "is_link": row.url.startswith(WEB),
+            "texts": [(label, text) for label, text in ((_("出典"), row.source), (_("使い方"), row.use)) if text],
+            "facts": [*filter(None, (row.licence, day_ja(row.seen_on)))],
+        }
+        for row in idea.citations
+    ]
+    return {"label": _("引用したデータ"), "rows": rows}
+
+
+def _hypotheses(idea: PublicIdea) -> dict[str, Any]:
+    """What was supposed and found out, card by card."""
+    labels = (_("仮説"), _("検証"), _("結果"), _("学び"))
+    rows = [
+        {
+            **{"title": "", "url": "", "is_link": False, "facts": [row.state]},
+            "texts": [
+                (label, text)
+                for label, text in zip(labels, (row.claim, row.test, row.result, row.learning), strict=True)
+                if text
+            ],
+        }
+        for row in idea.hypotheses
+    ]
+    return {"label": _("仮説と検証"), "rows": rows}
 
 
 def _english(idea: PublicIdea) -> dict[str, str] | None:

@@ -1,7 +1,7 @@
 """An idea on paper: everything public is on it, nothing else, whatever was typed; the poster is one page."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,7 @@ from contest.models import Stage
 from contest.public import PublicAnswer
 from ideas.models import Idea, Member
 from ideas.printed import ROOM, idea_poster, idea_sheet
-from ideas.public import PublicIdea, PublicTeam
+from ideas.public import PublicCitation, PublicHypothesis, PublicIdea, PublicTeam
 from tests.factories import contest, ideas
 from tests.factories.accounts import person, staff
 from tests.printing.reading import fonts_of, links_of, opened, pages_of, words_of
@@ -19,6 +19,10 @@ from tests.printing.reading import fonts_of, links_of, opened, pages_of, words_o
 A1, A4 = (1684, 2384), (595, 842)
 PAPERS = {"sheet": idea_sheet, "poster": idea_poster}
 MARKED = "夜道が**暗い**です。\n\n# なぜか\n\n- 街灯が少ない\n  - とくに冬\n\n> 「こわい」\n\n|場所|数|\n|---|---|\n|港|12|\n\n[地図](https://map.example/a)"
+CITED = PublicCitation(
+    1, None, "街灯の台帳", "見本市", "https://data.example/lamps", "CC BY 4.0", date(2026, 10, 1), "暗い道を数えた。"
+)
+CARD = PublicHypothesis("店の明かりで足りる", "夜に歩いた", "足りない道が三本", "街灯と組み合わせる", "学びになった")
 PUBLIC = PublicIdea(
     pk=1, number="COG2026-I-0042", cycle_code="COG2026", fiscal_year=2026, title="あかりみち",
     summary="夜道を、みんなの明かりで。", title_en="Path of light", summary_en="We light up the way.",
@@ -26,9 +30,10 @@ PUBLIC = PublicIdea(
     challenge_number="COG2026-C-0012", challenge_title="避難所まで歩けない人と、どう逃げるか", challenge_title_en="",
     municipality="見本県 髙﨑市", team=PublicTeam("見本チームあかり", "students", "学生", 4, ("𠮷田 辻子", "月よみ")),
     answers=(PublicAnswer("story", "内容", MARKED), PublicAnswer("data", "データ", "人口と街灯。")), pictures=(),
+    citations=(CITED,), hypotheses=(CARD,),
 )  # fmt: skip
 EMPTY = replace(
-    PUBLIC, number="", title="", summary="", title_en="", summary_en="", challenge_title="", answers=(),
+    PUBLIC, number="", title="", summary="", title_en="", summary_en="", challenge_title="", answers=(), citations=(), hypotheses=(),
     team=replace(PUBLIC.team, name="", member_names=()),
 )  # fmt: skip
 
@@ -57,8 +62,11 @@ def test_everything_public_is_on_it(kind):
     assert [text for text in told if "".join(text.split()) not in words] == []
 
 
-def test_the_english_is_on_the_sheet():
-    assert "Welightuptheway." in words_of(idea_sheet(PUBLIC, []))
+def test_the_english_and_the_evidence_are_on_the_sheet():
+    words = words_of(idea_sheet(PUBLIC, []))
+    cited = ("[1]街灯の台帳", "見本市", "https://data.example/lamps", "暗い道を数えた。")
+    card = (CARD.claim, CARD.test, CARD.result, CARD.learning, CARD.state)
+    assert [text for text in ("Welightuptheway.", *cited, *card) if text not in words] == []
 
 
 @pytest.mark.parametrize(("kind", "size"), [("sheet", A4), ("poster", A1)])
@@ -75,9 +83,10 @@ def test_it_has_its_size_its_fonts_and_says_what_it_is(kind, size):
 @pytest.mark.parametrize("kind", PAPERS)
 def test_it_leads_to_the_page_once_there_is_one(kind):
     page = "https://cog.example/ideas/COG2026-I-0042/"
-    assert links_of(PAPERS[kind](PUBLIC, [])) == {page, "https://map.example/a"}
+    own = {"https://map.example/a"} | ({CITED.url} if kind == "sheet" else set())
+    assert links_of(PAPERS[kind](PUBLIC, [])) == own | {page}
     draft = PAPERS[kind](PUBLIC, [], mark="下書き")
-    assert (links_of(draft), "下書き" in words_of(draft)) == ({"https://map.example/a"}, True)
+    assert (links_of(draft), "下書き" in words_of(draft)) == (own, True)
 
 
 @pytest.mark.parametrize("kind", PAPERS)
