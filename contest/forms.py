@@ -78,7 +78,11 @@ class SectionForm(forms.Form):
     def show(self, problems: Iterable[Problem], *, with_missing: bool) -> None:
         """Put the sheet's problems of this page beside their fields."""
         for problem in problems:
-            if problem.section == self.section.key and (with_missing or not problem.is_missing):
+            if (
+                problem.section == self.section.key
+                and problem.field in self.fields
+                and (with_missing or not problem.is_missing)
+            ):
                 self.add_error(problem.field, problem.message)
 
     def rows(self) -> Iterator[dict[str, Any]]:

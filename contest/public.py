@@ -11,6 +11,7 @@ class PublicAnswer:
     key: str
     label: str
     text: str
+    parts: tuple[tuple[str, str], ...] = ()  # of a question each member answers: under which name, and what
 
 
 def public_answers(sections: Iterable[FormSection], answers: Mapping[str, str]) -> tuple[PublicAnswer, ...]:

@@ -74,14 +74,18 @@ class Problem:
     is_missing: bool = False
 
 
-def answer_section(row: FormSection) -> Section:
-    """The page of one question a cycle asks."""
+def answer_question(row: FormSection, name: str, label: str) -> Question:
+    """The question a cycle asks, under this name."""
     limit = _("%(limit)s字まで。") % {"limit": f"{row.max_chars:,}"}
     support = f"{row.in_language('help')} {limit}".strip()
-    name = answer_name(row.key)
     shown: Shown = "public" if row.is_public else "office"
-    question = Question(name, str(row), "text", row.max_chars, row.is_required, support, shown)
-    return Section(name, str(row), (question,), is_optional=not row.is_required)
+    return Question(name, label, "text", row.max_chars, row.is_required, support, shown)
+
+
+def answer_section(row: FormSection) -> Section:
+    """The page of one question a cycle asks."""
+    name = answer_name(row.key)
+    return Section(name, str(row), (answer_question(row, name, str(row)),), is_optional=not row.is_required)
 
 
 def english_section(title: str) -> Section:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contest.models import Cycle, FormSection, Stage
-from contest.sheet import Problem, Section
+from contest.sheet import ANSWER, Problem, Section
 from ideas.agreement import missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.eligibility import Kind, NotYet, not_yet
@@ -20,7 +20,7 @@ from ideas.facts import facts_of
 from ideas.models import Idea, Leave, Team
 from ideas.printed import PAPERS
 from ideas.public import PublicIdea, public_ideas, public_picture
-from ideas.sheet import PICTURE, sections_of, values_of
+from ideas.sheet import PICTURE, per_member, sections_of, values_at, values_of
 from municipalities.models import Challenge, Participant
 
 MENDED_AT = {
@@ -158,8 +158,27 @@ def back_url(idea: Idea, key: str) -> str:
     return section_url(idea, keys[place - 1]) if place else reverse("ideas:team", args=[idea.team_id])
 
 
+def each_of(idea: Idea, section: Section) -> list[tuple[str, str, str, bool]]:
+    """On a page every member has of their own: label, text and address of each, and whether it is this one."""
+    whole = per_member(idea, section.key)
+    values = values_at(idea, whole.names) if whole else {}
+    return [
+        (question.label, values[question.name], section_url(idea, question.name), question.name in section.names)
+        for question in (whole.questions if whole else ())
+    ]
+
+
+def named(idea: Idea, section: Section) -> Section:
+    """The same page; of a question every member answers, its label says whose this is."""
+    whole = per_member(idea, section.key)
+    mine = tuple(question for question in whole.questions if question.name in section.names) if whole else ()
+    return replace(section, questions=mine) if mine else section
+
+
 def problem_url(idea: Idea, problem: Problem) -> str:
-    return f"{section_url(idea, problem.section)}?check=1#id_{problem.field}"
+    """An answer's page has its question's name, which for one each member answers is more than the section's."""
+    key = problem.field if problem.field.startswith(ANSWER) else problem.section
+    return f"{section_url(idea, key)}?check=1#id_{problem.field}"
 
 
 def mend_url(team: Team, missing: NotYet, user: Any) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from contest.models import Cycle, FormSection
-from contest.public import PublicAnswer, public_answers
+from contest.public import PublicAnswer
 from files.stored import mark_of
 from ideas.eligibility import needs_guardian
 from ideas.models import Attachment, Hypothesis, Idea, Team
+from ideas.sheet import member_answers
 from municipalities.models import Challenge
 
 
@@ -149,11 +151,29 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
         challenge_title_en=idea.challenge.title_en,
         municipality=idea.challenge.participant.name,
         team=_public_team(idea),
-        answers=public_answers(sections, idea.answers),
+        answers=_public_answers(sections, idea),
         pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
         citations=public_citations(idea.evidence),
         hypotheses=public_hypotheses(idea.evidence),
     )
+
+
+def _public_answers(sections: list[FormSection], idea: Idea) -> tuple[PublicAnswer, ...]:
+    """The public questions that were answered; what each member said stands under a public name, or under none."""
+    asked = [row for row in sections if row.is_public]
+    found = (_told_by_members(row, idea) if row.is_per_member else _answer(row, idea.answers) for row in asked)
+    return tuple(answer for answer in found if answer.text)
+
+
+def _answer(row: FormSection, answers: dict[str, str]) -> PublicAnswer:
+    return PublicAnswer(row.key, str(row), answers.get(row.key, ""))
+
+
+def _told_by_members(row: FormSection, idea: Idea) -> PublicAnswer:
+    said = member_answers(row, idea)
+    parts = tuple((_public_name(member, idea.cycle) or _("メンバー"), text) for member, text in said)
+    text = "\n\n".join(_("%(name)s：%(text)s") % {"name": name, "text": words} for name, words in parts)
+    return PublicAnswer(row.key, str(row), text, parts)
 
 
 def public_citations(evidence: Mapping[str, Any]) -> tuple[PublicCitation, ...]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from contest.models import FormSection
 from ideas.models import Idea
 from ideas.public import PublicPicture, public_picture
+from ideas.sheet import member_answers
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,17 @@ def sheet_idea(idea: Idea, sections: Iterable[FormSection], *, is_blind: bool) -
         challenge_number=idea.challenge.number,
         challenge=challenge,
         municipality=idea.challenge.participant.name,
-        answers=tuple((s.key, str(s), idea.answers[s.key]) for s in sections if idea.answers.get(s.key)),
+        answers=tuple((row.key, str(row), text) for row in sections if (text := _answer(row, idea))),
         pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
         team="" if is_blind else idea.team.name,
     )
+
+
+def _answer(row: FormSection, idea: Idea) -> str:
+    """What each member will do is read without names in every round."""
+    if row.is_per_member:
+        return "\n\n".join(text for _member, text in member_answers(row, idea))
+    return idea.answers.get(row.key, "")
 
 
 def list_title(idea: Idea) -> str:

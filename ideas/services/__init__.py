@@ -10,7 +10,7 @@ from ideas.services.evidence import (
     save_evidence,
 )
 from ideas.services.guardians import answer_guardian, ask_guardian, record_paper_consent
-from ideas.services.ideas import save_idea, start_idea, submit_idea
+from ideas.services.ideas import start_idea, submit_idea
 from ideas.services.leaves import allow_polish, give_late_code, reopen_idea, use_late_code
 from ideas.services.leaving import leave_team, remove_member, transfer_leadership
 from ideas.services.members import AboutMe, update_member
@@ -25,6 +25,7 @@ from ideas.services.teams import (
     make_join_link,
 )
 from ideas.services.withdrawing import restore_for_team, restore_idea, withdraw_for_team, withdraw_idea
+from ideas.services.writing import save_idea
 
 __all__ = [
     "AboutMe",

@@ -1,8 +1,6 @@
 """Acts on ideas: lock, guard, change, tell."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,25 +9,21 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_decision
 from contest.models import Cycle, Stage
-from contest.sheet import LONGEST, fingerprint
 from ideas.agreement import mark_of_text, missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.models import (
     TEXTS,
     ChangedElsewhere,
-    DoesNotFit,
     Idea,
     IdeaIncomplete,
     IdeaRefused,
-    IdeasClosed,
     IdeaVersion,
     Team,
 )
 from ideas.services.agreeing import note_yes
 from ideas.services.pictures import settle_picture
 from ideas.services.telling import lock_idea, lock_team, tell_members
-from ideas.services.windows import require_open, require_writable
-from ideas.sheet import flatten, sections_of, values_of
+from ideas.services.windows import require_in_hands, require_open
 from municipalities.models import Challenge
 
 Status = Idea.Status
@@ -47,26 +41,6 @@ def start_idea(team: Team, *, challenge: Challenge, by: User, at: datetime) -> I
 
 
 @transaction.atomic
-def save_idea(idea: Idea, *, fields: Mapping[str, Any], by: User, at: datetime, seen: str | None = None) -> Idea:
-    """Keep what was written, finished or not: names of `models.TEXTS`, and `answers` merged by key.
-
-    Nothing that was handed in changes until it is handed in again. `seen` is the fingerprint of these values as the
-    writer saw them: if somebody saved other words since, ChangedElsewhere is raised and nothing is kept.
-    """
-    kept = Idea.objects.for_saving().select_for_update(of=("self",)).get(pk=idea.pk)
-    _require_in_hands(kept, at)
-    _require_room(kept, fields)
-    new = flatten(fields)
-    stored = {name: text for name, text in values_of(kept).items() if name in new}
-    if seen is not None and stored != new and fingerprint(stored) != seen:
-        raise ChangedElsewhere(_("別の画面か、ほかのメンバーが、ここを書きかえました。まだ保存していません。"))
-    working = {**kept.working, **fields, "answers": kept.working["answers"] | fields.get("answers", {})}
-    kept.draft = _difference(kept, working)
-    kept.save()
-    return kept
-
-
-@transaction.atomic
 def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) -> Idea:
     """Hand in what was saved: a number (max + 1 under a lock on the cycle; kept the next time), a version, a receipt.
 
@@ -77,7 +51,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
     kept = lock_idea(idea)
     if kept.status == Status.SUBMITTED and not kept.draft:
         return kept
-    _require_in_hands(kept, at)
+    require_in_hands(kept, at)
     if seen is not None and mark_of_text(kept) != seen:
         raise ChangedElsewhere(_("この画面を開いたあとに、内容が変わりました。もう一度読んでから応募してください。"))
     if problems := [*team_problems(kept, at), *problems_of(kept)]:
@@ -113,32 +87,6 @@ def _note_leave(idea: Idea, version: IdeaVersion, by: User, at: datetime) -> Non
     if (stage is None or at >= stage.closes_at) and (leave := idea.leave_at(at)):
         said = {"leave": leave.pk, "kind": leave.kind, "version": version.number}
         record_decision(by, "ideas.submit_after_deadline", idea, at=at, **said)
-
-
-def _require_in_hands(idea: Idea, at: datetime) -> None:
-    if idea.status == Status.WITHDRAWN:
-        raise IdeasClosed(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
-    require_writable(idea, at)
-
-
-def _require_room(idea: Idea, fields: Mapping[str, Any]) -> None:
-    """Only questions of this form, and only texts a person could have written."""
-    asked = {name for section in sections_of(idea) for name in section.names}
-    texts = flatten(fields)
-    if unknown := (set(fields) - {*TEXTS, "answers"}) | (set(texts) - asked):
-        raise ValueError(f"not fields of an idea: {sorted(unknown)}")
-    if any(len(text) > LONGEST for text in texts.values()):
-        raise DoesNotFit(_("文章が長すぎて保存できません。短くしてください。まだ保存していません。"))
-    if fields.get("licence", Idea.Licence.CC_BY) not in Idea.Licence.values:
-        raise DoesNotFit(_("利用条件をえらんでください。"))
-
-
-def _difference(idea: Idea, working: Mapping[str, Any]) -> dict[str, Any]:
-    """What of `working` is not yet what was handed in."""
-    draft: dict[str, Any] = {name: working[name] for name in TEXTS if working[name] != getattr(idea, name)}
-    answers = {key: text for key, text in working["answers"].items() if text != idea.answers.get(key, "")}
-    own_acts = {name: idea.draft[name] for name in ("picture", "evidence") if name in idea.draft}
-    return draft | ({"answers": answers} if answers else {}) | own_acts
 
 
 def _write_version(idea: Idea, by: User, at: datetime) -> IdeaVersion:

@@ -21,8 +21,7 @@ def require_writable(idea: Idea, at: datetime, *, whole: bool = False) -> None:
 
     `whole` is for more than texts: a leave to better the text alone does not do.
     """
-    stage = idea.cycle.stage(Stage.Kind.IDEAS)
-    if stage is not None and stage.is_open_at(at):
+    if idea.is_open_at(at):
         return
     leave = idea.leave_at(at)
     if leave is not None and (leave.is_whole or not whole):
@@ -37,6 +36,13 @@ def require_unpublished(idea: Idea, at: datetime) -> None:
     is_out = stage is not None and stage.is_published_at(at)
     if is_out and any(row.is_whole and row.until > at for row in idea.leaves.all()):
         raise IdeasClosed(_("アイデアは、もう公開されました。公開のあとは、応募を受け付けられません。"))
+
+
+def require_in_hands(idea: Idea, at: datetime) -> None:
+    """IdeasClosed unless its team may write at `at`."""
+    if idea.status == Idea.Status.WITHDRAWN:
+        raise IdeasClosed(_("取り下げたアイデアです。取下げをやめると、また書けます。"))
+    require_writable(idea, at)
 
 
 def is_over(cycle: Cycle, at: datetime) -> bool:

@@ -1,26 +1,29 @@
 """Write an idea page by page, and look at it."""
 
+import re
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Exists, OuterRef
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from common import clock
-from contest.sheet import Problem, Section
+from contest.sheet import ANSWER, Problem, Section
 from contest.views import SheetPage
 from ideas import desk
 from ideas.completeness import problems_of
 from ideas.forms import SectionForm
-from ideas.models import Idea
+from ideas.models import Idea, Member
 from ideas.services import save_idea
-from ideas.sheet import sections_of, unflatten, values_of
+from ideas.sheet import per_member, section_at, unflatten, values_at
 
 EDIT = "ideas.edit_idea"
+MEMBER = re.compile(r"^answer-.+-(\d{1,18})$", re.ASCII)
 
 
 class IdeaMixin(LoginRequiredMixin, View):
@@ -62,6 +65,8 @@ class IdeaSection(IdeaMixin, SheetPage):
         """Saving needs little of it; a page that is shown, everything."""
         mine = Idea.objects.of_member(self.request.user)
         rows = mine.for_saving() if self.request.method == "POST" else mine.for_desk()
+        if member := MEMBER.search(self.kwargs["section"]):
+            rows = rows.annotate(has_member=Exists(Member.objects.filter(team=OuterRef("team"), pk=member[1])))
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @property
@@ -70,14 +75,24 @@ class IdeaSection(IdeaMixin, SheetPage):
 
     @cached_property
     def section(self) -> Section:
-        for section in sections_of(self.idea):
-            if section.key == self.kwargs["section"] and section.questions:
-                return section
-        raise Http404
+        name = self.kwargs["section"]
+        section = section_at(self.idea, name)
+        if section is None or (section.key != name and not self.idea.has_member):
+            raise Http404
+        return section if self.request.method == "POST" else desk.named(self.idea, section)
+
+    def get(self, request, **kwargs):
+        """A question every member answers leads to one's own page of it."""
+        if section := per_member(self.idea, self.kwargs["section"]):
+            mine = (pk for pk, user in self.members() if user == request.user.pk)
+            return redirect("ideas:idea_edit", pk=self.idea.pk, section=f"{section.key}-{next(mine)}")
+        return super().get(request, **kwargs)
+
+    def members(self) -> list[tuple[int, int]]:
+        return [(member.pk, member.user_id) for member in self.idea.team.members.all()]
 
     def stored(self, row: Idea) -> dict[str, str]:
-        values = values_of(row)
-        return {name: values[name] for name in self.section.names}
+        return values_at(row, self.section.names)
 
     def problems(self) -> list[Problem]:
         return problems_of(self.idea)
@@ -96,14 +111,16 @@ class IdeaSection(IdeaMixin, SheetPage):
             return reverse("ideas:idea_preview", args=[row.pk])
         if then == "back":
             return desk.back_url(row, key)
-        if then != "next" or any(problem.section == key for problem in problems_of(row)):
-            return f"{desk.section_url(row, key)}?check=1"
+        if then != "next" or any(problem.field in self.section.names for problem in problems_of(row)):
+            return f"{self.request.path}?check=1"
         return desk.onward_url(row, key)
 
     def context(self) -> dict[str, Any]:
         return {
             "idea": self.idea,
             "onward_url": desk.onward_url(self.idea, self.section.key),
+            "each": desk.each_of(self.idea, self.section),
+            "is_marked": self.section.key.startswith(ANSWER),
             "crumbs": self.crumbs(),
             **desk.navigation(self.idea, self.section.key, clock.now()),
         }

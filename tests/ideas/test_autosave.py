@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from contest.models import FormSection
 from contest.sheet import fingerprint
 from ideas.models import Idea
 from tests.factories import ideas as make
 from tests.factories.accounts import person
-from tests.factories.contest import windows
+from tests.factories.contest import cycle, windows
 from tests.ideas.pages import as_leader, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
@@ -23,6 +24,30 @@ def post(client, idea, section="answer-story", **typed):
 
 def story(idea) -> str:
     return Idea.objects.get(pk=idea.pk).working["answers"]["story"]
+
+
+TYPED = {
+    "basics": {"title": "新しい題", "summary": "新しいひとこと", "licence": "CC BY-NC 4.0"},
+    "answer-story": {"answer-story": "新しい文"},
+    "answer-tasks": {},
+    "english": {"title_en": "Lights", "summary_en": "In short"},
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("section", TYPED)
+@pytest.mark.parametrize("made", [make.draft, make.submitted])
+def test_an_autosave_costs_six_queries_at_most(client, section, made, django_assert_max_num_queries):
+    words = {"label_ja": "すること", "is_required": False, "is_per_member": True}
+    FormSection.objects.create(cycle=cycle(), form="idea", key="tasks", **words)
+    idea = made(make.team(4))
+    as_leader(client, idea)
+    typed = TYPED[section]
+    if section == "answer-tasks":
+        section = f"answer-tasks-{idea.team.members.last().pk}"
+        typed = {section: "地図を作る"}
+    with django_assert_max_num_queries(6):
+        assert post(client, idea, section, **typed)[1]["state"] == "saved"
 
 
 def test_saving_answers_with_the_time_and_what_is_seen_now(client):
