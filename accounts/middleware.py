@@ -16,6 +16,7 @@ OPEN_VIEWS = {
     "account_reauthenticate",
     "datafiles:file",  # as ideas:picture
     "healthz",
+    "ideas:document",  # likewise
     "ideas:picture",  # a public one asks nothing about the reader; the view itself guards the others
     "pages:accessibility",
     "pages:favicon",

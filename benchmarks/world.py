@@ -7,6 +7,7 @@ from io import BytesIO
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from PIL import Image
@@ -205,7 +206,8 @@ def _pictures(ideas: list[Idea]) -> None:
     encoded = BytesIO()
     Image.new("RGB", (640, 360), "#0055ad").save(encoded, "WEBP")
     for idea in ideas:
-        attachment = Attachment(idea=idea, alt="青い四角")
-        attachment.image.save(f"bench-{idea.pk}.webp", ContentFile(encoded.getvalue()), save=False)
-        attachment.thumbnail.save(f"bench-{idea.pk}-small.webp", ContentFile(encoded.getvalue()), save=False)
+        attachment = Attachment(idea=idea, alt="青い四角", width=640, height=360, is_handed_in=True)
+        attachment.file.save(f"bench-{idea.pk}.webp", ContentFile(encoded.getvalue()), save=False)
+        name = default_storage.save(f"ideas/bench-{idea.pk}-small.webp", ContentFile(encoded.getvalue()))
+        attachment.renditions = [{"width": 640, "height": 360, "webp": name, "jpeg": name}]
         attachment.save()

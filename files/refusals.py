@@ -52,6 +52,12 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "pdf-broken": lambda: _("PDFがこわれているか、途中で切れています。もう一度PDFで保存しなおしてください。"),
     "pages": lambda: _("ページが多すぎます。%(n)sページまでです。分けるか、リンクで足してください。"),
     "picture": lambda: _("この画像は使えません。JPEG・PNG・WebPのどれかにしてください。"),
+    "picture-heic": lambda: _(
+        "HEIC の写真は使えません。JPEG で保存しなおしてください（iPhone では、設定の「カメラ」→「フォーマット」→「互換性優先」）。"
+    ),
+    "picture-svg": lambda: _("SVG の図は使えません。JPEG・PNG・WebPのどれかに書き出してください。"),
+    "picture-pdf": lambda: _("PDFは、画像には使えません。JPEG・PNG・WebPのどれかにしてください。"),
+    "document": lambda: _("PDFではありません。PowerPoint や Word などは、PDFで保存しなおしてください。"),
     "picture-broken": lambda: _(
         "画像を読み取れませんでした。こわれているかもしれません。べつの画像をえらんでください。"
     ),

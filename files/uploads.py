@@ -16,10 +16,11 @@ class CappedUpload(FileUploadHandler):
         super().__init__(request)
         self.limit = limit
         self.is_over = False
+        self.over_in = ""  # the field it came in
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > self.limit:
-            self.is_over = True
+            self.is_over, self.over_in = True, self.field_name or ""
             raise SkipFile
         return raw_data
 

@@ -8,10 +8,9 @@ from ideas.sheet import PICTURE, values_of
 
 
 def mark_of_text(idea: Idea) -> str:
-    """A short mark of everything the world will read: every text, the picture and its words, citations and hypotheses."""
-    picture = idea.working_picture
-    rest = {PICTURE: f"{picture.pk}:{picture.alt}" if picture else "", "evidence": idea.working["evidence"]}
-    return fingerprint(values_of(idea) | rest)
+    """A short mark of everything the world will read: every text, pictures, documents and their words, citations and hypotheses."""
+    files = [f"{row.pk}:{row.alt}:{row.caption}" for row in idea.working_attachments]
+    return fingerprint(values_of(idea) | {PICTURE: "\n".join(files), "evidence": idea.working["evidence"]})
 
 
 def agreements(idea: Idea) -> list[tuple[Member, bool]]:

@@ -37,7 +37,12 @@ def _problems_at(section: Section, question: Question, text: str) -> Iterator[Pr
 
 
 def _picture_problems(idea: Idea) -> Iterator[Problem]:
-    picture = idea.working_picture
-    if picture and not picture.alt:
-        message = _("画像の説明を書いてください。画面を見ずに読む人のためです。")
-        yield Problem(PICTURE, "alt", "", message, is_missing=True)
+    """Every picture says what it shows, and every document what it is."""
+    for number, row in enumerate(idea.working_pictures, 1):
+        if not row.alt:
+            message = _("図%(n)dの説明を書いてください。画面を見ずに読む人のためです。") % {"n": number}
+            yield Problem(PICTURE, f"alt_{row.pk}", "", message, is_missing=True)
+    for number, row in enumerate(idea.working_documents, 1):
+        if not row.alt:
+            message = _("資料%(n)dの名前を書いてください。") % {"n": number}
+            yield Problem(PICTURE, f"alt_{row.pk}", "", message, is_missing=True)

@@ -19,7 +19,7 @@ from ideas.eligibility import Kind, NotYet, not_yet
 from ideas.facts import facts_of
 from ideas.models import Idea, Leave, Team
 from ideas.printed import PAPERS
-from ideas.public import PublicIdea, public_ideas, public_picture
+from ideas.public import PublicIdea, public_documents, public_ideas, public_pictures
 from ideas.sheet import PICTURE, per_member, sections_of, values_at, values_of
 from municipalities.models import Challenge, Participant
 
@@ -128,7 +128,7 @@ def navigation(idea: Idea, current: str, moment: datetime) -> dict[str, Any]:
 def _entry(
     idea: Idea, section: Section, current: str, problems: list[Problem], values: dict[str, str]
 ) -> dict[str, Any]:
-    written = idea.working_picture if section.key == PICTURE else any(values[name] for name in section.names)
+    written = idea.working_attachments if section.key == PICTURE else any(values[name] for name in section.names)
     return {
         "label": section.label,
         "url": section_url(idea, section.key),
@@ -230,19 +230,14 @@ def as_public(idea: Idea) -> PublicIdea:
     shown = copy(idea)
     for name, value in idea.working.items():
         setattr(shown, name, value)
-    return public_ideas([shown], idea.cycle.questions(FormSection.Form.IDEA))[0]
-
-
-def working_picture(idea: Idea) -> dict[str, Any]:
-    """The picture the desk shows, with its addresses; empty when there is none."""
-    picture = idea.working_picture
-    return {"row": picture, "public": public_picture(picture)} if picture else {}
+    public = public_ideas([shown], idea.cycle.questions(FormSection.Form.IDEA))[0]
+    pictures, documents = public_pictures(idea.working_pictures), public_documents(idea.working_documents)
+    return replace(public, pictures=pictures, documents=documents)
 
 
 def paper(idea: Idea, kind: str, moment: datetime) -> bytes:
     """A paper of `ideas.printed.PAPERS` with what is saved now, for those who may see it before the world does."""
-    picture = idea.working_picture
-    return PAPERS[kind](as_public(idea), [picture] if picture else [], mark=_paper_mark(idea, moment))
+    return PAPERS[kind](as_public(idea), idea.working_pictures, mark=_paper_mark(idea, moment))
 
 
 def paper_name(idea: Idea, kind: str) -> str:

@@ -136,12 +136,12 @@ def _english(idea: PublicIdea) -> dict[str, str] | None:
 def _picture(row: Attachment, longest: int) -> dict[str, Any] | None:
     """The picture with its words; a file that cannot be read leaves the paper without it."""
     try:
-        with row.image.storage.open(str(row.image.name)) as file:
+        with row.file.storage.open(str(row.file.name)) as file:
             svg = picture_svg(file.read(), longest=longest)
     except OSError:
         logger.exception("no picture on paper for attachment %s", row.pk)
         return None
-    return {"svg": svg, "alt": row.alt or _("画像"), "words": row.alt, "is_tall": row.height > row.width}
+    return {"svg": svg, "alt": row.alt or _("画像"), "words": row.caption or row.alt, "is_tall": row.height > row.width}
 
 
 def _fitting(idea: PublicIdea) -> tuple[list[dict[str, Any]], bool]:

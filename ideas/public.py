@@ -6,7 +6,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,12 +19,38 @@ from municipalities.models import Challenge
 
 
 @dataclass(frozen=True)
-class PublicPicture:
-    url: str
-    thumbnail_url: str  # empty until a worker has made it
-    alt: str
+class PublicRendition:
+    """A picture in one width: its addresses as WebP and as JPEG."""
+
     width: int
     height: int
+    webp: str
+    jpeg: str
+
+
+@dataclass(frozen=True)
+class PublicPicture:
+    """図1, 図2 of an idea; the first one stands on its card."""
+
+    number: int
+    url: str
+    alt: str
+    caption: str
+    width: int
+    height: int
+    renditions: tuple[PublicRendition, ...]  # smallest first; empty until a worker has made them
+    is_waiting: bool  # they will come
+
+
+@dataclass(frozen=True)
+class PublicDocument:
+    """A PDF to save."""
+
+    number: int
+    url: str
+    title: str
+    pages: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +109,7 @@ class PublicIdea:
     pictures: tuple[PublicPicture, ...]
     citations: tuple[PublicCitation, ...]
     hypotheses: tuple[PublicHypothesis, ...]
+    documents: tuple[PublicDocument, ...]
 
     @property
     def mark(self) -> str:
@@ -152,9 +178,10 @@ def _public_idea(idea: Idea, sections: list[FormSection]) -> PublicIdea:
         municipality=idea.challenge.participant.name,
         team=_public_team(idea),
         answers=_public_answers(sections, idea),
-        pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
+        pictures=public_pictures(idea.pictures),
         citations=public_citations(idea.evidence),
         hypotheses=public_hypotheses(idea.evidence),
+        documents=public_documents(idea.documents),
     )
 
 
@@ -214,16 +241,39 @@ def _public_name(member: Any, cycle: Cycle) -> str:
     return (member.public_name or member.user.full_name) if is_agreed else ""
 
 
-def public_picture(attachment: Attachment) -> PublicPicture:
-    """Addresses that hold the file's own mark: what they answer never changes, so it may be kept for ever."""
+def public_pictures(rows: Iterable[Attachment]) -> tuple[PublicPicture, ...]:
+    """Numbered in their order. Each address holds its file's own mark: what it answers may be kept for ever."""
+    return tuple(_public_picture(row, number) for number, row in enumerate(rows, 1))
+
+
+def _public_picture(row: Attachment, number: int) -> PublicPicture:
     return PublicPicture(
-        url=_address(attachment, attachment.image),
-        thumbnail_url=_address(attachment, attachment.thumbnail) if attachment.thumbnail else "",
-        alt=attachment.alt,
-        width=attachment.width,
-        height=attachment.height,
+        number=number,
+        url=picture_address(row, str(row.file.name)),
+        alt=row.alt,
+        caption=row.caption,
+        width=row.width,
+        height=row.height,
+        renditions=tuple(_public_rendition(row, made) for made in row.renditions),
+        is_waiting=not row.renditions and not row.is_given_up,
     )
 
 
-def _address(attachment: Attachment, file: FieldFile) -> str:
-    return reverse("ideas:picture", args=[attachment.pk, mark_of(file.name or "")])
+def _public_rendition(row: Attachment, made: dict[str, Any]) -> PublicRendition:
+    webp, jpeg = (picture_address(row, made[kind]) for kind in ("webp", "jpeg"))
+    return PublicRendition(made["width"], made["height"], webp, jpeg)
+
+
+def picture_address(row: Attachment, name: str) -> str:
+    return reverse("ideas:picture", args=[row.pk, mark_of(name), name.rpartition(".")[2]])
+
+
+def public_documents(rows: Iterable[Attachment]) -> tuple[PublicDocument, ...]:
+    return tuple(
+        PublicDocument(number, document_address(row), row.alt, row.pages, row.size)
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def document_address(row: Attachment) -> str:
+    return reverse("ideas:document", args=[row.pk, mark_of(str(row.file.name))])

@@ -39,7 +39,7 @@ def is_open_for_ideas(user: User, idea: Idea) -> bool:
 
 @rules.predicate
 def is_public_picture(user: User, picture: Attachment) -> bool:
-    """Handed in with a public idea; asks nothing about the person, so that a public picture reads no session."""
+    """Handed in with a public idea; asks nothing about the person, so that a public file reads no session."""
     return picture.is_handed_in and Idea.objects.public(clock.now()).filter(pk=picture.idea_id).exists()
 
 
@@ -51,7 +51,8 @@ def is_picture_of_members(user: User, picture: Attachment) -> bool:
 @rules.predicate
 def is_granted_from_above(user: User, picture: Attachment) -> bool:
     """Handed in, and some room above lets this person see the idea."""
-    return picture.is_handed_in and any(viewer(user, picture.idea) for viewer in PICTURE_VIEWERS)
+    is_there = picture.is_handed_in and picture.idea.status == Idea.Status.SUBMITTED
+    return is_there and any(viewer(user, picture.idea) for viewer in PICTURE_VIEWERS)
 
 
 rules.add_perm("ideas.view_desk_idea", rules.is_authenticated & is_member_of_idea)
@@ -59,6 +60,6 @@ rules.add_perm("ideas.edit_idea", rules.is_authenticated & is_open_for_ideas & i
 rules.add_perm("ideas.view_desk_team", rules.is_authenticated & is_member)
 rules.add_perm("ideas.lead_team", rules.is_authenticated & is_leader)
 rules.add_perm(
-    "ideas.view_picture",
+    "ideas.view_attachment",
     is_public_picture | (rules.is_authenticated & (is_secretariat | is_picture_of_members | is_granted_from_above)),
 )

@@ -28,7 +28,7 @@ BASICS, PICTURE = "basics", "picture"
 def sections_of(idea: Idea) -> list[Section]:
     """The pages of this idea's form: ours around the questions its cycle asks."""
     asked = idea.cycle.questions(FormSection.Form.IDEA)
-    picture = Section(PICTURE, _("画像"), is_optional=True)
+    picture = Section(PICTURE, _("画像と資料"), is_optional=True)
     return [_basics(), *(_asked(idea, row) for row in asked), picture, _english()]
 
 

@@ -5,11 +5,11 @@ import logging
 from celery import shared_task
 
 from common import clock
-from ideas.models import Attachment
+from ideas.models import RENDITION_TRIES, Attachment
 from ideas.services import interest
+from ideas.services.attachments import make_renditions
 from ideas.services.guardians import remind_guardian, unanswered_guardians
 from ideas.services.keywords import read_keywords, unread_ideas
-from ideas.services.pictures import THUMBNAIL_TRIES, make_thumbnail
 from ideas.services.recommendations import remind_recommender, unanswered_recommendations
 
 logger = logging.getLogger(__name__)
@@ -20,18 +20,17 @@ READ_AT_ONCE = 500
 @shared_task
 def make_thumbnails() -> int:
     """Make the small pictures that are missing; how many were made."""
-    waiting = Attachment.objects.filter(thumbnail="", thumbnail_tries__lt=THUMBNAIL_TRIES).order_by(
-        "thumbnail_tries", "id"
-    )
+    pictures = Attachment.objects.filter(kind=Attachment.Kind.PICTURE, renditions=[])
+    waiting = pictures.filter(rendition_tries__lt=RENDITION_TRIES).order_by("rendition_tries", "id")
     return sum(_make(attachment) for attachment in waiting[:AT_ONCE])
 
 
 def _make(attachment: Attachment) -> bool:
     """One that fails must not keep the others waiting; it is tried a few times and then left."""
     try:
-        return make_thumbnail(attachment)
+        return make_renditions(attachment)
     except Exception:
-        logger.exception("no thumbnail for attachment %s", attachment.pk)
+        logger.exception("no small pictures for attachment %s", attachment.pk)
         return False
 
 

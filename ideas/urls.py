@@ -7,6 +7,7 @@ from ideas.views import (
     calling,
     cards,
     classes,
+    files,
     handing_in,
     joining,
     late,
@@ -62,5 +63,6 @@ urlpatterns = [
     path("ideas/<int:pk>/poster.pdf", papers.IdeaPaper.as_view(kind="poster"), name="idea_poster"),
     path("ideas/<int:pk>/withdraw/", handing_in.IdeaWithdraw.as_view(), name="idea_withdraw"),
     path("ideas/<int:pk>/restore/", handing_in.IdeaRestore.as_view(), name="idea_restore"),
-    path("pictures/<int:pk>-<slug:mark>.webp", pictures.picture, name="picture"),
+    path("pictures/<int:pk>-<slug:mark>.<slug:extension>", files.picture, name="picture"),
+    path("documents/<int:pk>-<slug:mark>.pdf", files.document, name="document"),
 ]

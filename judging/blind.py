@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from contest.models import FormSection
 from ideas.models import Idea
-from ideas.public import PublicPicture, public_picture
+from ideas.public import PublicDocument, PublicPicture, public_documents, public_pictures
 from ideas.sheet import member_answers
 
 
@@ -25,6 +25,7 @@ class SheetIdea:
     municipality: str
     answers: tuple[tuple[str, str, str], ...]  # key, label, text
     pictures: tuple[PublicPicture, ...]
+    documents: tuple[PublicDocument, ...]  # none in a blind round: slides name their team
     team: str  # empty in a blind round
 
 
@@ -43,7 +44,8 @@ def sheet_idea(idea: Idea, sections: Iterable[FormSection], *, is_blind: bool) -
         challenge=challenge,
         municipality=idea.challenge.participant.name,
         answers=tuple((row.key, str(row), text) for row in sections if (text := _answer(row, idea))),
-        pictures=tuple(public_picture(attachment) for attachment in idea.pictures),
+        pictures=public_pictures(idea.pictures),
+        documents=() if is_blind else public_documents(idea.documents),
         team="" if is_blind else idea.team.name,
     )
 

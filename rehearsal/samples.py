@@ -18,8 +18,8 @@ from ideas.eligibility import needs_guardian
 from ideas.models import TEXTS, GuardianConsent, Idea, IdeaVersion, Member, Recommendation, Team
 from ideas.services import attach_picture
 from ideas.services.agreeing import note_yes
+from ideas.services.attachments import settle_attachments
 from ideas.services.members import settle_attribute
-from ideas.services.pictures import settle_picture
 from judging.models import Criterion, Judge, Round
 from municipalities.loading import load_participants, load_register
 from municipalities.models import Challenge, DataResource, Knowledge, Officer, Participant, Participation
@@ -224,7 +224,7 @@ def _recommend(data: dict[str, Any], idea: Idea, when: datetime) -> None:
 
 def _hand_in(idea: Idea, leader: User, when: datetime) -> None:
     """As `submit_idea` does, without sixty receipts by mail to people who do not exist."""
-    settle_picture(idea)
+    settle_attachments(idea)
     for name, value in idea.working.items():
         setattr(idea, name, value)
     idea.draft, idea.status, idea.submitted_at = {}, Idea.Status.SUBMITTED, when

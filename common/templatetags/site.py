@@ -1,6 +1,7 @@
 """Tags every page may use. They know fields, dates and shapes, and no noun of the contest."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import forms, template
 from django.core.paginator import Paginator
@@ -59,6 +60,27 @@ def _limit(bound: BoundField) -> int | None:
     if isinstance(widget, UNCOUNTED_WIDGETS) or "autocomplete" in widget.attrs:
         return None
     return getattr(bound.field, "max_length", None)
+
+
+PICTURE_SIZES = {
+    "page": "(min-width: 64rem) 44rem, 100vw",
+    "card": "(min-width: 64rem) 24rem, (min-width: 48rem) 50vw, 100vw",
+    "row": "12rem",
+    "thumb": "4.5rem",
+}  # how wide pages show pictures, so that a browser can choose before it knows the style
+
+
+@register.inclusion_tag("partials/picture.html")
+def picture(shown: Any, size: str = "page", alt: str | None = None) -> dict:
+    """A picture in the width a page needs: its placeholder until a worker has made it small, itself if none ever could."""
+    return {
+        "picture": shown,
+        "alt": shown.alt if alt is None else alt,
+        "sizes": PICTURE_SIZES[size],
+        "css": "thumb" if size == "thumb" else "",
+        "is_lazy": size != "page",
+        "letters": max(shown.width // 20, 1),
+    }
 
 
 @register.simple_tag

@@ -23,7 +23,7 @@ class VersionRows(ReadOnlyRows):
 
 class PictureRows(ReadOnlyRows):
     model = Attachment
-    fields = readonly_fields = ["alt", "width", "height", "is_handed_in"]
+    fields = readonly_fields = ["kind", "alt", "caption", "width", "height", "pages", "is_handed_in"]
 
 
 @admin.register(Idea)

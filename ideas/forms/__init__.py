@@ -3,7 +3,7 @@
 from ideas.forms.asking import GuardianForm, PaperConsentForm, RecommendationForm, RecommendForm
 from ideas.forms.calling import AskForm, CallForm, LeaderChoiceForm, RemovalForm
 from ideas.forms.teams import AboutMeForm, InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
-from ideas.forms.writing import ChallengeChoiceForm, LateForm, PictureForm, SectionForm, TeamChoiceForm
+from ideas.forms.writing import ChallengeChoiceForm, LateForm, SectionForm, TeamChoiceForm
 
 __all__ = [
     "RemovalForm",
@@ -18,7 +18,6 @@ __all__ = [
     "MyselfAsLeaderForm",
     "MyselfForm",
     "PaperConsentForm",
-    "PictureForm",
     "RecommendForm",
     "RecommendationForm",
     "SectionForm",

@@ -77,20 +77,3 @@ class LateForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": _("コードを入れてください。"), **UNTYPABLE},
     )
-
-
-class PictureForm(forms.Form):
-    """One picture and its words."""
-
-    picture = forms.FileField(
-        label=_("画像"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG・PNG・WebP、10MBまで。撮影場所などの情報は、こちらで消します。公開されます。"),
-    )
-    alt = sheets.PlainTextField(
-        label=_("画像の説明"),
-        max_length=120,
-        help_text=_("画面を見ずに読む人のために、何が写っているかを。120字まで。公開されます。"),
-    )

@@ -80,24 +80,38 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
                 ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("image", models.ImageField(upload_to="ideas/", verbose_name="画像")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("picture", "画像"), ("document", "資料")],
+                        default="picture",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="ideas/", verbose_name="ファイル")),
+                ("size", models.PositiveIntegerField(default=0, editable=False, verbose_name="大きさ")),
                 ("width", models.PositiveIntegerField(default=0, editable=False, verbose_name="幅")),
                 ("height", models.PositiveIntegerField(default=0, editable=False, verbose_name="高さ")),
+                ("pages", models.PositiveIntegerField(default=0, editable=False, verbose_name="ページ数")),
                 (
-                    "thumbnail",
-                    models.ImageField(blank=True, editable=False, upload_to="ideas/", verbose_name="小さな画像"),
+                    "renditions",
+                    models.JSONField(blank=True, default=list, editable=False, verbose_name="小さな画像"),
                 ),
+                ("rendition_tries", models.PositiveSmallIntegerField(default=0, editable=False)),
                 ("is_handed_in", models.BooleanField(default=False, editable=False, verbose_name="応募ずみ")),
-                ("thumbnail_tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("place", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="順番")),
                 (
                     "alt",
                     models.CharField(
                         blank=True,
                         help_text="画面を見ずに読む人のために、何が写っているか。",
                         max_length=120,
-                        verbose_name="画像の説明",
+                        verbose_name="説明",
                     ),
                 ),
+                ("caption", models.CharField(blank=True, max_length=200, verbose_name="図の下のことば")),
                 (
                     "idea",
                     models.ForeignKey(
@@ -109,9 +123,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "画像",
-                "verbose_name_plural": "画像",
-                "ordering": ["id"],
+                "verbose_name": "画像と資料",
+                "verbose_name_plural": "画像と資料",
+                "ordering": ["place", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_handed_in", False), models.Q(("alt", ""), _negated=True), _connector="OR"
+                        ),
+                        name="attachment_handed_in_is_described",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,11 @@
 """Teams, their eligibility, and the ideas they hand in; one file an aggregate."""
 
+from ideas.models.attachments import RENDITION_TRIES, Attachment
 from ideas.models.classes import PupilCard, SchoolClass
 from ideas.models.eligibility import EligibilityRemark, GuardianConsent, Recommendation
 from ideas.models.evidence import Citation, Evidence, Hypothesis, Note
 from ideas.models.ideas import (
     TEXTS,
-    Attachment,
     ChangedElsewhere,
     Confirmation,
     DoesNotFit,
@@ -58,6 +58,7 @@ __all__ = [
     "Note",
     "PictureRefused",
     "PupilCard",
+    "RENDITION_TRIES",
     "Recommendation",
     "SchoolClass",
     "TEXTS",

@@ -1,4 +1,4 @@
-"""Ideas, what they said at each handing-in, and their pictures."""
+"""Ideas, and what they said at each handing-in."""
 
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from contest import sheet
 from contest.models import Cycle, Stage
+from ideas.models.attachments import WithAttachments
 from ideas.models.teams import Member, Team, answerable, people
 from municipalities.models import Challenge, bodies
 
@@ -93,7 +94,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.for_cards().prefetch_related("versions", people("team__members"))
 
 
-class Idea(TimeStamped):
+class Idea(WithAttachments, TimeStamped):
     """A team's answer to a challenge: draft → submitted, editable until the deadline and frozen by the clock after.
 
     The fields hold what was handed in; `draft` holds what was saved since and not handed in yet.
@@ -124,7 +125,7 @@ class Idea(TimeStamped):
     summary_en = models.TextField(_("英語の要約"), max_length=2000, blank=True)
     draft = models.JSONField(
         _("下書き"), default=dict, blank=True, editable=False
-    )  # of TEXTS, answers, evidence, picture; may be too long
+    )  # of TEXTS, answers, evidence, attachments, words; may be too long
     submitted_at = models.DateTimeField(_("応募日時"), null=True, editable=False)
     keywords_at = models.DateTimeField(null=True, editable=False)  # when `keywords` were read from its texts
 
@@ -156,18 +157,6 @@ class Idea(TimeStamped):
         texts = {name: self.draft.get(name, getattr(self, name)) for name in TEXTS}
         answers = self.answers | self.draft.get("answers", {})
         return texts | {"answers": answers, "evidence": self.draft.get("evidence", self.evidence)}
-
-    @property
-    def pictures(self) -> list["Attachment"]:
-        """What was handed in; never a picture that is only proposed."""
-        return [attachment for attachment in self.attachments.all() if attachment.is_handed_in]
-
-    @property
-    def working_picture(self) -> "Attachment | None":
-        """The picture as it stands: the one chosen since, else the one handed in."""
-        if "picture" not in self.draft:
-            return next(iter(self.pictures), None)
-        return next((row for row in self.attachments.all() if row.pk == self.draft["picture"]), None)
 
     def is_open_at(self, moment: datetime) -> bool:
         """Its cycle takes ideas. Rows read `for_saving()` know the window; others read prefetched stages where there are."""
@@ -217,29 +206,6 @@ class IdeaVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.idea} {self.number}"
-
-
-class Attachment(TimeStamped):
-    """A picture of an idea: only re-encoded bytes are kept; the small one is made by a worker."""
-
-    idea = models.ForeignKey(Idea, models.CASCADE, related_name="attachments", verbose_name=_("アイデア"))
-    image = models.ImageField(_("画像"), upload_to="ideas/")
-    width = models.PositiveIntegerField(_("幅"), editable=False, default=0)
-    height = models.PositiveIntegerField(_("高さ"), editable=False, default=0)
-    thumbnail = models.ImageField(_("小さな画像"), upload_to="ideas/", blank=True, editable=False)
-    is_handed_in = models.BooleanField(_("応募ずみ"), default=False, editable=False)
-    thumbnail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    alt = models.CharField(
-        _("画像の説明"), max_length=120, blank=True, help_text=_("画面を見ずに読む人のために、何が写っているか。")
-    )
-
-    class Meta:
-        verbose_name = _("画像")
-        verbose_name_plural = pgettext_lazy("plural", "画像")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.alt
 
 
 class Confirmation(models.Model):

@@ -1,6 +1,14 @@
 """Acts on teams and ideas, one file an aggregate."""
 
 from ideas.services.agreeing import ask_for_yeses, confirm_text
+from ideas.services.attachments import (
+    attach_document,
+    attach_picture,
+    describe_attachment,
+    move_attachment,
+    remove_attachment,
+    restore_attachment,
+)
 from ideas.services.calling import ask_to_join, call_for_members, decide_request, stop_calling, withdraw_request
 from ideas.services.evidence import (
     forget_evidence,
@@ -14,7 +22,6 @@ from ideas.services.ideas import start_idea, submit_idea
 from ideas.services.leaves import allow_polish, give_late_code, reopen_idea, use_late_code
 from ideas.services.leaving import leave_team, remove_member, transfer_leadership
 from ideas.services.members import AboutMe, update_member
-from ideas.services.pictures import attach_picture, describe_picture, remove_picture
 from ideas.services.recommendations import answer_recommendation, ask_recommendation, cancel_recommendation
 from ideas.services.teams import (
     cancel_invitation,
@@ -36,6 +43,7 @@ __all__ = [
     "ask_guardian",
     "ask_recommendation",
     "ask_to_join",
+    "attach_document",
     "attach_picture",
     "call_for_members",
     "cancel_invitation",
@@ -44,19 +52,21 @@ __all__ = [
     "confirm_text",
     "create_team",
     "decide_request",
-    "describe_picture",
+    "describe_attachment",
     "give_late_code",
     "forget_evidence",
     "invite_member",
     "join_team",
     "leave_team",
     "make_join_link",
+    "move_attachment",
     "move_evidence",
     "record_paper_consent",
+    "remove_attachment",
     "remove_evidence",
     "remove_member",
-    "remove_picture",
     "reopen_idea",
+    "restore_attachment",
     "restore_for_team",
     "restore_evidence",
     "restore_idea",

@@ -21,7 +21,7 @@ from ideas.models import (
     Team,
 )
 from ideas.services.agreeing import note_yes
-from ideas.services.pictures import settle_picture
+from ideas.services.attachments import settle_attachments
 from ideas.services.telling import lock_idea, lock_team, tell_members
 from ideas.services.windows import require_in_hands, require_open
 from municipalities.models import Challenge
@@ -58,7 +58,7 @@ def submit_idea(idea: Idea, *, by: User, at: datetime, seen: str | None = None) 
         message = _("直すところが%(n)dか所あります。まだ応募していません。")
         raise IdeaIncomplete(message % {"n": len(problems)})
     _require_everyone(kept, by, at)
-    settle_picture(kept)
+    settle_attachments(kept)
     for name, value in kept.working.items():
         setattr(kept, name, value)
     kept.draft, kept.status, kept.submitted_at = {}, Status.SUBMITTED, at

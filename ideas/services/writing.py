@@ -64,7 +64,7 @@ def _drafted(idea: Idea, fields: Mapping[str, Any]) -> dict[str, Any]:
     working = {**idea.working, **fields, "answers": idea.working["answers"] | fields.get("answers", {})}
     draft: dict[str, Any] = {name: working[name] for name in TEXTS if working[name] != getattr(idea, name)}
     answers = {key: text for key, text in working["answers"].items() if text != idea.answers.get(key, "")}
-    own_acts = {name: idea.draft[name] for name in ("picture", "evidence") if name in idea.draft}
+    own_acts = {name: idea.draft[name] for name in ("attachments", "words", "evidence") if name in idea.draft}
     return draft | ({"answers": answers} if answers else {}) | own_acts
 
 

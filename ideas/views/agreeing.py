@@ -38,7 +38,6 @@ class IdeaAgree(IdeaMixin):
         context = {
             "idea": self.idea,
             "public": desk.as_public(self.idea),
-            "picture": desk.working_picture(self.idea),
             "agreements": given,
             "is_mine_given": any(yes for member, yes in given if member.user_id == self.request.user.pk),
             "is_anyone_missing": not all(yes for _member, yes in given),

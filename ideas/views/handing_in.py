@@ -42,7 +42,6 @@ class IdeaConfirm(IdeaMixin):
         context = {
             "idea": self.idea,
             "public": desk.as_public(self.idea),
-            "picture": desk.working_picture(self.idea),
             "problems": desk.problem_links(self.idea, clock.now(), self.request.user),
             "refusal": refusal,
             "seen": mark_of_text(self.idea),

@@ -133,7 +133,6 @@ class IdeaPreview(IdeaMixin):
         context = {
             "idea": self.idea,
             "public": desk.as_public(self.idea),
-            "picture": desk.working_picture(self.idea),
             "may_edit": self.may_edit,
             "crumbs": self.crumbs(),
         }

@@ -30,7 +30,7 @@ PUBLIC = PublicIdea(
     challenge_number="COG2026-C-0012", challenge_title="避難所まで歩けない人と、どう逃げるか", challenge_title_en="",
     municipality="見本県 髙﨑市", team=PublicTeam("見本チームあかり", "students", "学生", 4, ("𠮷田 辻子", "月よみ")),
     answers=(PublicAnswer("story", "内容", MARKED), PublicAnswer("data", "データ", "人口と街灯。")), pictures=(),
-    citations=(CITED,), hypotheses=(CARD,),
+    citations=(CITED,), hypotheses=(CARD,), documents=(),
 )  # fmt: skip
 EMPTY = replace(
     PUBLIC, number="", title="", summary="", title_en="", summary_en="", challenge_title="", answers=(), citations=(), hypotheses=(),
@@ -127,7 +127,7 @@ def test_a_picture_is_on_both_and_a_lost_file_is_no_reason_for_none():
     picture = ideas.picture(idea)
     for make in PAPERS.values():
         assert [len(page.images) for page in opened(make(PUBLIC, [picture])).pages][0] == 1
-    picture.image.storage.delete(picture.image.name)
+    picture.file.storage.delete(picture.file.name)
     assert "あかりみち" in words_of(idea_poster(PUBLIC, [picture]))
 
 

@@ -73,7 +73,7 @@ def test_pictures(clock_at, at, is_handed_in, roles):
         submit_idea(idea, by=make.leader_of(idea.team), at=make.AUTUMN)
         picture.refresh_from_db()
     clock_at(at)
-    assert allowed("ideas.view_picture", idea.team, picture) == roles
+    assert allowed("ideas.view_attachment", idea.team, picture) == roles
 
 
 def test_a_room_above_may_let_its_people_see_what_was_handed_in(clock_at, monkeypatch):
@@ -81,11 +81,11 @@ def test_a_room_above_may_let_its_people_see_what_was_handed_in(clock_at, monkey
     picture = make.picture(idea)
     clock_at(DEADLINE - timedelta(seconds=60))
     monkeypatch.setattr(rules, "PICTURE_VIEWERS", [lambda user, of: user == judge and of == idea])
-    assert not judge.has_perm("ideas.view_picture", picture)
+    assert not judge.has_perm("ideas.view_attachment", picture)
     submit_idea(idea, by=make.leader_of(idea.team), at=make.AUTUMN)
     picture.refresh_from_db()
-    assert judge.has_perm("ideas.view_picture", picture)
-    assert not person().has_perm("ideas.view_picture", picture)
+    assert judge.has_perm("ideas.view_attachment", picture)
+    assert not person().has_perm("ideas.view_attachment", picture)
 
 
 @pytest.mark.parametrize("role", ROLES[1:])

@@ -35,7 +35,7 @@ def public_idea(**fields) -> Idea:
         **{"cycle": on.cycle, "team": team, "challenge": on, "answers": answers, **texts, **state, **fields}
     )
     IdeaVersion.objects.create(idea=idea, number=1, answers=answers, handed_in_at=AUTUMN, **texts)
-    Attachment.objects.create(idea=idea, image="ideas/x.webp", width=4, height=3, alt="明かり", is_handed_in=True)
+    Attachment.objects.create(idea=idea, file="ideas/x.webp", width=4, height=3, alt="明かり", is_handed_in=True)
     return idea
 
 

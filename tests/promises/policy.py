@@ -52,18 +52,21 @@ SHOWCASE = {
         door=Who.EVERYONE,
         closed="hidden",
     ),
-    "ideas:picture": Rule(
-        "A picture that was handed in with an idea",
-        (
-            Grant(Who.EVERYONE, AFTER),
-            Grant(Who.TEAM),
-            Grant(Who.STAFF),
-            Grant(Who.READERS, FROM_REVIEW),
-        ),
-        "GET POST",
-        door=Who.EVERYONE,
-        closed="hidden",
-    ),
+    **{
+        f"ideas:{kind}": Rule(
+            f"A {kind} that was handed in with an idea",
+            (
+                Grant(Who.EVERYONE, AFTER),
+                Grant(Who.TEAM),
+                Grant(Who.STAFF),
+                Grant(Who.READERS, FROM_REVIEW),
+            ),
+            "GET POST",
+            door=Who.EVERYONE,
+            closed="hidden",
+        )
+        for kind in ("picture", "document")
+    },
 }
 
 VOTE = {
@@ -155,7 +158,7 @@ DESKS = {
     "ideas:invitation_cancel": team("Take an invitation back", "POST", who=Who.LEADER),
     "ideas:idea_new": team("Begin an idea for a team", "GET POST"),
     "ideas:idea_edit": team("Write an idea", "GET POST", when=IDEAS, posting_at_door="forbidden"),
-    "ideas:idea_picture": team("An idea's picture", "GET POST", when=IDEAS),
+    "ideas:idea_picture": team("An idea's pictures and documents", "GET POST", when=IDEAS),
     "ideas:idea_withdraw": Rule(
         "Take an idea back; a mere member is told that the leader does",
         (Grant(Who.LEADER, IDEAS), Grant(Who.TEAM, ())),
@@ -342,7 +345,7 @@ OPEN_WITHOUT_FACTOR = (
     *("accounts:second_factor*", "accounts:activate_totp", "accounts:add_passkey", "mfa_*"),
     *("account_email*", "account_logout", "account_reauthenticate"),
     *("voting:*", "rehearsal:*"),
-    "ideas:picture",  # a public one
+    *("ideas:picture", "ideas:document"),  # public ones
     "datafiles:file",  # likewise
 )
 

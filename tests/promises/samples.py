@@ -134,7 +134,8 @@ class Samples:
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
             "pages:similar": ideas,
             **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},
-            "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.image.name))},
+            "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.file.name), "webp")},
+            "ideas:document": {"member": (world.document.pk, mark_of(world.document.file.name))},
         }
 
     def _kept(self) -> dict[str, list[tuple]]:

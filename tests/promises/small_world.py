@@ -113,7 +113,7 @@ def _teams(world: World, moment: datetime) -> None:
     encoded = BytesIO()
     Image.new("RGB", (64, 36), "#0055ad").save(encoded, "WEBP")
     world.picture = Attachment(idea=world.idea, alt="夜の道")
-    world.picture.image.save("picture.webp", ContentFile(encoded.getvalue()))
+    world.picture.file.save("picture.webp", ContentFile(encoded.getvalue()))
 
 
 def _judging(world: World, moment: datetime) -> None:

@@ -21,7 +21,7 @@ from followup import links
 from followup.models import Plan
 from ideas.models import IdeaQuerySet, TeamQuerySet
 from ideas.models.classes import SchoolClassQuerySet
-from ideas.views import answering, joining, pictures
+from ideas.views import answering, files, joining
 from judging.admin import JudgeSite
 from judging.models import AssignmentQuerySet
 from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, ParticipationQuerySet, SeedQuerySet
@@ -52,7 +52,7 @@ ASKED = {
     "municipalities.discard_challenge": "municipalities:challenge_discard",
     "ideas.edit_idea": "ideas:idea_edit",
     "ideas.lead_team": "ideas:invite",
-    "ideas.view_picture": "ideas:picture",
+    "ideas.view_attachment": "ideas:picture",
     "municipalities.view_data": "datafiles:file",
 }
 DECORATED = (
@@ -133,7 +133,7 @@ CHECKS = [
     _opened(AssignmentQuerySet, "begun_by", "judge:sheet"),
     _opened(EventQuerySet, "public", "events:event"),
     _opened(CycleQuerySet, "public", "pages:cycle"),
-    _replaced(pictures, "is_public_picture", _yes, "ideas:picture"),
+    _replaced(files, "is_public_picture", _yes, "ideas:picture"),
     _replaced(joining, "token_hash", lambda token: token_hash(JOIN_TOKEN), "ideas:join"),
     _replaced(answering, "token_hash", lambda token: token_hash(JOIN_TOKEN), "ideas:recommend"),
     _replaced(invitations, "require_acceptable", _yes, "municipalities:serve"),

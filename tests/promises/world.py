@@ -77,6 +77,7 @@ class World:
     school_class: SchoolClass = None
     card: PupilCard = None
     picture: Attachment = None
+    document: Attachment = None
     data: DataResource = None
     round: Round = None
     poll: Poll = None
@@ -227,7 +228,9 @@ def _picture(world: World) -> None:
     encoded = BytesIO()
     Image.new("RGB", (64, 36), "#0055ad").save(encoded, "WEBP")
     world.picture = Attachment(idea=world.ideas["member"], alt="夜の道", is_handed_in=True)
-    world.picture.image.save("picture.webp", ContentFile(encoded.getvalue()))
+    world.picture.file.save("picture.webp", ContentFile(encoded.getvalue()))
+    world.document = Attachment(idea=world.ideas["member"], kind="document", alt="見本のスライド", is_handed_in=True)
+    world.document.file.save("document.pdf", ContentFile(b"%PDF-1.7"))
 
 
 def _judging(world: World) -> None:
