@@ -1,5 +1,7 @@
 """A cycle and all it consists of, and the organisations that carry it: the secretariat's to edit."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext
@@ -25,7 +27,15 @@ from contest.models import (
 
 
 class StageForm(InOrderForm):
+    """The moment challenges are published has a page and a record of its own; it is only read here."""
+
     order = ("opens_at", "closes_at", _("しめきりは、はじまりより後にしてください。"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk and self.instance.kind == Stage.Kind.CHALLENGES:
+            self.fields["publishes_at"].disabled = True
+            self.fields["publishes_at"].help_text = _("課題を公開する日時は、課題の一覧の「公開」のページで決めます。")
 
 
 class StageInline(OfficeInline):

@@ -3,16 +3,15 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from django.utils.translation import gettext as _
 
 from common.errors import ContestError
+from files.refusals import sentence
+from files.workers.archive import OLD, ZIP, look_inside
+from files.workers.refusing import Refused
 
-ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLD: .xls, and .xlsx behind a password
-MACROS = ("vbaProject.bin", "xl/macrosheets/")
-MAX_PARTS, MAX_UNPACKED, CHUNK = 500, 60_000_000, 65_536
 Row = tuple[object, ...]
 
 
@@ -44,7 +43,7 @@ def read_workbook(content: bytes, *, max_rows: int, max_columns: int) -> list[Sh
     except ContestError:
         raise
     except Exception as error:  # openpyxl lets out whatever a broken part makes it stumble over
-        raise WorkbookRefused(_("エクセルのファイルがこわれていて、開けません。")) from error
+        raise WorkbookRefused(sentence("workbook-broken", {})) from error
 
 
 def _sheet(sheet, max_rows: int, max_columns: int) -> Sheet:
@@ -56,42 +55,10 @@ def _sheet(sheet, max_rows: int, max_columns: int) -> Sheet:
 
 
 def _look_inside(content: bytes) -> None:
-    """Refuse by the archive alone, before anything of it is parsed."""
-    if content.startswith(OLD):
-        raise WorkbookRefused(
-            _("古い形式か、パスワードのついたエクセルのファイルです。パスワードなしの .xlsx で保存しなおしてください。")
-        )
+    """Refuse by the archive alone, before anything of it is parsed, in the words every file is refused in."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
-            if any(name.startswith(MACROS) or name.endswith(MACROS) for name in names):
-                raise WorkbookRefused(
-                    _("マクロの入ったファイルは受け付けません。マクロなしの .xlsx で保存しなおしてください。")
-                )
-            if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-                raise WorkbookRefused(_("エクセルのファイル（.xlsx）ではありません。"))
-            _unpack_carefully(archive)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise WorkbookRefused(_("エクセルのファイルがこわれていて、開けません。")) from error
-
-
-def _unpack_carefully(archive: ZipFile) -> None:
-    """Count what really comes out, piece by piece: what the archive says of itself may be a lie."""
-    left = MAX_UNPACKED
-    infos = archive.infolist()
-    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > left:
-        raise WorkbookRefused(_("広げると大きすぎるファイルです。開きませんでした。"))
-    for info in infos:
-        tail = b""
-        with archive.open(info) as part:
-            while piece := part.read(CHUNK):
-                left -= len(piece)
-                seen = tail + piece.replace(b"\0", b"")  # UTF-16 as well
-                if left < 0 or (info.filename.endswith((".xml", ".rels", ".vml")) and _has_entities(seen)):
-                    raise WorkbookRefused(_("広げると大きすぎるファイルです。開きませんでした。"))
-                tail = seen[-16:]
-
-
-def _has_entities(text: bytes) -> bool:
-    """Entities can grow without end; no workbook program writes them."""
-    return b"<!DOCTYPE" in text or b"<!ENTITY" in text
+        look_inside(content)
+    except Refused as refused:
+        if refused.code == "kind":
+            raise WorkbookRefused(_("エクセルのファイル（.xlsx）ではありません。")) from refused
+        raise WorkbookRefused(sentence(refused.code, refused.numbers)) from refused

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -106,9 +106,13 @@ class ParticipationAdmin(OfficeAdmin):
             else:
                 messages.success(request, gettext("参加をやめたことにしました。自治体の担当者にメールで知らせました。"))
                 return redirect(HERE, pk)
-        context = {**self.admin_site.each_context(request), "part": part, "form": form, "opts": self.opts}
-        title = {"title": gettext("参加をやめる")}
-        return render(request, "municipalities/admin_withdraw.html", {**context, **title})
+        act = gettext("参加をやめる")
+        context = {
+            **self.admin_site.each_context(request),
+            **{"part": part, "form": form, "opts": self.opts, "title": act, "act": act},
+            "back_url": reverse(HERE, args=[pk]),
+        }
+        return render(request, "municipalities/admin_withdraw.html", context)
 
     def _row(self, request, pk) -> Participation:
         part = self.get_object(request, str(pk))

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -115,8 +115,13 @@ class SeedAdmin(ReadOnlyOfficeAdmin):
         if request.method == "POST" and form.is_valid():
             said = gettext("かくしました。書いた人に理由をメールで知らせました。")
             return self._done(request, seed, said, hide_seed, reason=form.cleaned_data["reason"])
-        context = {**self.admin_site.each_context(request), "seed": seed, "form": form, "opts": self.opts}
-        return render(request, "municipalities/admin_hide.html", {**context, "title": gettext("かくす")})
+        act = gettext("かくす")
+        context = {
+            **self.admin_site.each_context(request),
+            **{"seed": seed, "form": form, "opts": self.opts, "title": act, "act": act},
+            "back_url": reverse(HERE, args=[pk]),
+        }
+        return render(request, "municipalities/admin_hide.html", context)
 
     def stand_view(self, request, pk) -> HttpResponse:
         said = gettext("知らせを確かめました。公開をつづけます。")

@@ -98,3 +98,15 @@ def test_a_whole_cycle_opens(office):
 def test_a_citizen_is_led_to_log_in(client):
     client.force_login(person())
     assert client.get(reverse("admin:contest_cycle_changelist")).status_code == 302
+
+
+def test_the_moment_challenges_are_published_is_not_changed_here(office):
+    kept = contest.cycle(2026)
+    row = kept.stages.get(kind=Stage.Kind.CHALLENGES)
+    typed = stage(kind="challenges", id=row.pk, cycle=kept.pk, publishes_at_0="2026-07-01", publishes_at_1="0:00")
+    typed |= {"stages-INITIAL_FORMS": 1}
+    change = reverse("admin:contest_cycle_change", args=[kept.pk])
+    settings = {**SETTINGS, "fiscal_year": 2026}
+    assert office.post(change, {**settings, **empty(*PARTS), **typed}).status_code == 302
+    assert kept.stages.get(pk=row.pk).publishes_at == row.publishes_at
+    assert kept.stages.get(pk=row.pk).opens_at != row.opens_at

@@ -272,7 +272,7 @@ def _lying(content: bytes, size: int) -> bytes:
 
 NEITHER = "エクセル（.xlsx）でもCSVでもないファイルです。"
 NO_LIST = "団体コードと市区町村名の一覧が見つかりません。総務省の一覧かどうか、確かめてください。"
-BROKEN = "エクセルのファイルがこわれていて、開けません。"
+BROKEN = "エクセルのファイルがこわれていて、開けません。もう一度 .xlsx で保存しなおしてください。"
 TOO_BIG = "広げると大きすぎるファイルです。開きませんでした。"
 ENTITY = b'<!DOCTYPE a [<!ENTITY b "bbbb">]><sst>&b;</sst>'
 
@@ -299,10 +299,10 @@ ENTITY = b'<!DOCTYPE a [<!ENTITY b "bbbb">]><sst>&b;</sst>'
         ),
         (
             _bomb(b"macro", "xl/vbaProject.bin"),
-            "マクロの入ったファイルは受け付けません。マクロなしの .xlsx で保存しなおしてください。",
+            "マクロや、うめこまれた部品の入ったファイルは受け付けません。値だけの .xlsx で保存しなおしてください。",
         ),
-        (_bomb(b" " * 61_000_000, "xl/more.xml"), TOO_BIG),
-        (_lying(_bomb(b" " * 61_000_000, "xl/more.xml"), 1000), BROKEN),
+        (_bomb(b" " * 201_000_000, "xl/more.xml"), TOO_BIG),
+        (_lying(_bomb(b" " * 201_000_000, "xl/more.xml"), 1000), BROKEN),
         (_bomb(ENTITY, "xl/more.xml"), TOO_BIG),
         (_bomb(ENTITY.decode().encode("utf-16"), "xl/more.xml"), TOO_BIG),
         (lists.ministry()[:2000], BROKEN),
