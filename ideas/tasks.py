@@ -6,7 +6,7 @@ from celery import shared_task
 
 from common import clock
 from ideas.models import RENDITION_TRIES, Attachment
-from ideas.services import interest
+from ideas.services import interest, reminders
 from ideas.services.attachments import make_renditions
 from ideas.services.guardians import remind_guardian, unanswered_guardians
 from ideas.services.keywords import read_keywords, unread_ideas
@@ -50,6 +50,12 @@ def remind_unanswered() -> int:
 def warn_of_no_team() -> int:
     """Warn officers whose challenge has no team as the deadline comes near; how many mails."""
     return interest.warn_of_no_team(at=clock.now())
+
+
+@shared_task
+def remind_unfinished() -> int:
+    """Tell teams that began and did not finish what is missing; how many mails."""
+    return reminders.remind_unfinished(at=clock.now())
 
 
 @shared_task

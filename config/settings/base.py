@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),
         ("warn-of-no-team", "ideas.tasks.warn_of_no_team", 600),
+        ("remind-unfinished", "ideas.tasks.remind_unfinished", 600),
         ("tell-followers", "ideas.tasks.tell_followers", 30),
         ("read-words", "ideas.tasks.read_words", 60),
         ("tell-of-seeds", "municipalities.tasks.tell_of_seeds", 300),

@@ -1,22 +1,35 @@
-"""The secretariat reads teams; what a team says of itself is changed by the team alone."""
+"""The secretariat reads teams and asks of them; what a team says of itself is changed by the team alone."""
+
+import re
+from functools import partial
 
 from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404
+from django.contrib.admin.utils import unquote
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from common import clock
+from common.errors import ContestError
 from common.office import ReadOnlyOfficeAdmin
+from common.templatetags.site import date_ja
+from contest.models import Cycle
 from ideas import desk
 from ideas.admin.acts import act
+from ideas.admin.filters import QuietFilter, StateFilter, WaitingFilter, ways
 from ideas.admin.rows import ReadOnlyRows
+from ideas.admin.yearly import YearPages
 from ideas.eligibility import needs_guardian
-from ideas.forms.office import MemberConsentForm
-from ideas.models import EligibilityRemark, Invitation, Member, SchoolClass, Team, people
-from ideas.services import record_paper_consent
+from ideas.forms.office import MemberConsentForm, RemarkForm, SettleForm
+from ideas.models import EligibilityRemark, Idea, Invitation, Member, SchoolClass, Team, people
+from ideas.roster import State, for_roster, lacks_of, names_shown, title_of, with_state
+from ideas.services import check_team, record_paper_consent, settle_remark, write_remark
 from ideas.services.classes import stop_class
+
+NUMBER = re.compile(r"COG(?P<year>\d{4})-I-(?P<serial>\d{1,6})", re.ASCII)
 
 
 class MemberRows(ReadOnlyRows):
@@ -29,30 +42,56 @@ class InvitationRows(ReadOnlyRows):
     fields = readonly_fields = ["email", "invited_by", "expires_at", "accepted_at", "cancelled_at"]
 
 
-class RemarkRows(ReadOnlyRows):
-    model = EligibilityRemark
-    fields = readonly_fields = ["text", "written_by", "written_at", "settled_at"]
-
-
 @admin.register(Team)
-class TeamAdmin(ReadOnlyOfficeAdmin):
-    list_display = ["name", "kana", "cycle", "attribute", "member_count"]
-    list_filter = ["cycle", "attribute"]
-    list_select_related = ["cycle"]
+class TeamAdmin(YearPages, ReadOnlyOfficeAdmin):
+    """All teams with how far each has come. Cells say in words what they mean, so that the list reads on a telephone."""
+
+    list_display = ["name", "standing", "people", "lacks", "activity", "checked"]
+    list_filter = [StateFilter, WaitingFilter, QuietFilter, "attribute", "cycle"]
     search_fields = ["name", "kana", "members__user__family_name", "members__user__email"]
-    inlines = [MemberRows, InvitationRows, RemarkRows]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["name", "id"]
+    empty_value_display = ""
+    inlines = [MemberRows, InvitationRows]
     fields = readonly_fields = [
         *["cycle", "name", "kana", "attribute", "school_class", "not_yet", "is_recruiting", "recruiting_text"],
         *["checked_at", "checked_by", "created_at", "updated_at"],
     ]
+    change_list_template = "ideas/office/team_list.html"
     change_form_template = "ideas/office/team.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("members")
+        return with_state(for_roster(super().get_queryset(request)))
+
+    def get_search_results(self, request, queryset, search_term):
+        if number := NUMBER.fullmatch(search_term.strip()):
+            found = Idea.objects.filter(cycle__fiscal_year=number["year"], serial=number["serial"])
+            return queryset.filter(pk__in=found.values("team")), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def changelist_view(self, request, extra_context=None):
+        cycle, here = Cycle.objects.current(clock.now()), request.GET.urlencode()
+        marked = [(way, way.query == here) for way in ways(cycle)]
+        context = {"ways": marked, "is_way": any(is_here for _way, is_here in marked), "cycle": cycle}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        remarks = EligibilityRemark.objects.filter(team=unquote(object_id)).select_related("written_by")
+        context = {"remarks": remarks if object_id.isdecimal() else (), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def get_urls(self):
-        own = path("<int:pk>/consent/", self.admin_site.admin_view(self.consent_view), name="ideas_team_consent")
-        return [own, *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/consent/", view(self.consent_view), name="ideas_team_consent"),
+            path("<int:pk>/remark/", view(self.remark_view), name="ideas_team_remark"),
+            path("<int:pk>/remark/<int:remark>/", view(self.settle_view), name="ideas_team_settle"),
+            path("<int:pk>/check/", view(require_POST(self.check_view)), name="ideas_team_check"),
+        ]
+        return [*own, *super().get_urls()]
+
+    # --- what is done --------------------------------------------------------------------------------------------------
 
     def consent_view(self, request, pk):
         """Write down what a guardian signed."""
@@ -72,6 +111,49 @@ class TeamAdmin(ReadOnlyOfficeAdmin):
             ),
         )
 
+    def remark_view(self, request, pk):
+        """Ask something of a team."""
+        team = get_object_or_404(Team, pk=pk)
+        return act(
+            self,
+            request,
+            team,
+            form=RemarkForm(request.POST or None),
+            title=gettext("応募資格について確かめたいことを書く"),
+            words=gettext("すむまで、チームは応募できません。書いたことは記録に残ります。"),
+            done=gettext("確かめたいことを書きました。"),
+            do=partial(write_remark, team, by=request.user, at=clock.now()),
+        )
+
+    def settle_view(self, request, pk, remark):
+        """Close a remark, or open it again."""
+        row = get_object_or_404(EligibilityRemark.objects.select_related("team"), pk=remark, team=pk)
+        is_settled = row.settled_at is None
+        return act(
+            self,
+            request,
+            row.team,
+            form=SettleForm(request.POST or None),
+            title=gettext("すんだことにする") if is_settled else gettext("まだすんでいないことにする"),
+            words=row.text,
+            done=gettext("すんだことにしました。") if is_settled else gettext("まだすんでいないことにしました。"),
+            do=partial(settle_remark, row, is_settled=is_settled, by=request.user, at=clock.now()),
+        )
+
+    def check_view(self, request, pk):
+        """Note that this team was looked at, or has to be looked at again."""
+        team = get_object_or_404(Team, pk=pk)
+        try:
+            kept = check_team(team, is_checked=team.checked_at is None, by=request.user, at=clock.now())
+        except ContestError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = gettext("応募資格を確かめたことにしました。") if kept.checked_at else gettext("確かめなおします。")
+            messages.success(request, said)
+        return redirect("admin:ideas_team_change", pk)
+
+    # --- what is shown -------------------------------------------------------------------------------------------------
+
     @admin.display(description=_("応募の前にすること"))
     def not_yet(self, team):
         """The same list as on the team's own page."""
@@ -79,9 +161,33 @@ class TeamAdmin(ReadOnlyOfficeAdmin):
         lacks = desk.missing_of(whole, whole.ideas.all(), clock.now())
         return format_html_join("", "<div>{}</div>", ((lack.message,) for lack in lacks)) or gettext("ありません。")
 
-    @admin.display(description=_("メンバーの数"))
-    def member_count(self, team):
-        return len(team.members.all())
+    @admin.display(description=_("いまの状態"))
+    def standing(self, team):
+        chip = format_html('<span class="office-chip {}">{}</span>', team.state, State(team.state).label)
+        ideas = format_html_join("", "<br><small>{}</small>", ((title_of(idea),) for idea in team.ideas.all()))
+        unsent = (
+            format_html("<br><small>{}</small>", gettext("応募のあとに書きかえています")) if team.has_unsent else ""
+        )
+        return format_html("{}{}{}", chip, ideas, unsent)
+
+    @admin.display(description=_("メンバー"))
+    def people(self, team):
+        return format_html("{}<br><small>{}</small>", names_shown(team), team.get_attribute_display())
+
+    @admin.display(description=_("たりないもの"))
+    def lacks(self, team):
+        rows = ((words,) for words in lacks_of(team, clock.now()).words())
+        return format_html_join("", "<div>{}</div>", rows) or gettext("ありません。")
+
+    @admin.display(description=_("さいごの動き"), ordering="active_at")
+    def activity(self, team):
+        return date_ja(team.active_at)
+
+    @admin.display(description=_("資格の確認"), ordering="checked_at")
+    def checked(self, team):
+        if team.waits_for_office:
+            return gettext("確かめています")
+        return gettext("確かめました") if team.checked_at else gettext("まだです")
 
 
 @admin.register(SchoolClass)

@@ -26,6 +26,28 @@ class MemberConsentForm(PaperConsentForm):
         return self.members[self.cleaned_data["member"]]
 
 
+TELLS = {"label": _("チームにメールで知らせる"), "required": False, "initial": True}
+
+
+class RemarkForm(forms.Form):
+    """What the secretariat asks of a team."""
+
+    text = forms.CharField(
+        label=_("確かめたいこと"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("チームのページに出ます。すむまで、チームは応募できません。500字まで。"),
+        error_messages={"required": _("確かめたいことを書いてください。"), **UNTYPABLE},
+    )
+    tells = forms.BooleanField(**TELLS)
+
+
+class SettleForm(forms.Form):
+    """Whether the team hears of it."""
+
+    tells = forms.BooleanField(**TELLS)
+
+
 class ReasonForm(forms.Form):
     """Why; told to the team and kept on record."""
 

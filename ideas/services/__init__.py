@@ -10,6 +10,7 @@ from ideas.services.attachments import (
     restore_attachment,
 )
 from ideas.services.calling import ask_to_join, call_for_members, decide_request, stop_calling, withdraw_request
+from ideas.services.checking import check_team, settle_remark, write_remark
 from ideas.services.evidence import (
     forget_evidence,
     move_evidence,
@@ -17,6 +18,7 @@ from ideas.services.evidence import (
     restore_evidence,
     save_evidence,
 )
+from ideas.services.exporting import export_cycle
 from ideas.services.guardians import answer_guardian, ask_guardian, record_paper_consent
 from ideas.services.ideas import start_idea, submit_idea
 from ideas.services.leaves import allow_polish, give_late_code, reopen_idea, use_late_code
@@ -48,11 +50,13 @@ __all__ = [
     "call_for_members",
     "cancel_invitation",
     "cancel_recommendation",
+    "check_team",
     "close_join_link",
     "confirm_text",
     "create_team",
     "decide_request",
     "describe_attachment",
+    "export_cycle",
     "give_late_code",
     "forget_evidence",
     "invite_member",
@@ -72,6 +76,7 @@ __all__ = [
     "restore_idea",
     "save_evidence",
     "save_idea",
+    "settle_remark",
     "start_idea",
     "stop_calling",
     "submit_idea",
@@ -81,4 +86,5 @@ __all__ = [
     "withdraw_for_team",
     "withdraw_idea",
     "withdraw_request",
+    "write_remark",
 ]

@@ -197,16 +197,16 @@ def test_withdrawing_and_bringing_back(client, clock_at):
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["idea", "team"])
+@pytest.mark.parametrize(("name", "queries"), [("idea", 9), ("team", 28)])
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_secretariats_lists_take_a_fixed_number_of_queries(client, name, count, django_assert_num_queries):
+def test_the_secretariats_lists_take_a_fixed_number_of_queries(client, name, queries, count, django_assert_num_queries):
     for _ in range(count):
         idea = make.submitted()
     client.force_login(staff())
     session = client.session
     session["rehearsal_entered"] = True
     session.save()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(queries):
         page = client.get(reverse(f"admin:ideas_{name}_changelist"), {"q": "見本" if name == "team" else "あかり"})
     assert page.context["cl"].result_count == count
     change = reverse(f"admin:ideas_{name}_change", args=[idea.pk if name == "idea" else idea.team_id])

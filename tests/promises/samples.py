@@ -187,12 +187,15 @@ class Samples:
             "admin:app_list": [(reverse("admin:app_list", args=["ideas"]),)],
             "admin:<office/(?P<url>.*)$>": [("/office/not-there/",)],
             "voting:receipt": [(f"{reverse('voting:receipt')}?poll={self.world.poll.slug}",)],
+            "admin:ideas_team_settle": [
+                (reverse("admin:ideas_team_settle", args=[self.world.remark.team_id, self.world.remark.pk]),)
+            ],
             "admin:municipalities_challenge_publication": [
                 (reverse("admin:municipalities_challenge_publication", args=[2026]),)
             ],
             **{
                 f"admin:ideas_{page}": [(reverse(f"admin:ideas_{page}", args=[2026]),)]
-                for page in ("health", "health_table")
+                for page in ("health", "health_table", "export", "remind")
             },
             **{f"admin:awards_{act}": [(reverse(f"admin:awards_{act}", args=[2026]),)] for act in AWARD_ACTS},
         }

@@ -36,8 +36,10 @@ from ideas.services import (
     withdraw_for_team,
     withdraw_idea,
 )
+from ideas.services.checking import settle_remark, write_remark
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
+from ideas.services.reminders import remind_by_office, remind_team
 from judging.services import release_tiers
 from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Participant, Participation, Seed
 from municipalities.services import (
@@ -310,6 +312,21 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
         by=w.people["staff"],
         at=AUTUMN,
     ),
+    "write_remark": lambda w: _bound(
+        write_remark, w.idea.team, text="住所を確かめています。", tells=True, by=w.people["staff"], at=AUTUMN
+    ),
+    "settle_remark": lambda w: _bound(
+        settle_remark,
+        write_remark(w.idea.team, text="住所を確かめています。", tells=False, by=w.people["staff"], at=AUTUMN),
+        is_settled=True,
+        tells=True,
+        by=w.people["staff"],
+        at=AUTUMN,
+    ),
+    "remind_team": lambda w: _bound(
+        remind_team, _unconfirmed(w), step="72h", closes_at=AUTUMN + timedelta(days=3), at=AUTUMN
+    ),
+    "remind_by_office": lambda w: _bound(remind_by_office, _unconfirmed(w).cycle, by=w.people["staff"], at=AUTUMN),
     "make_class": lambda w: _bound(
         make_class, cycle=_told(w), teacher=w.people["citizen"], school="見本中学校", name="2年1組", at=AUTUMN
     ),

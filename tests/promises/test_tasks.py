@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from awards.models import Award
 from common import clock
 from config.celery import app
-from ideas.models import GuardianConsent, Recommendation
+from ideas.models import GuardianConsent, Idea, Recommendation
 from judging.services import release_tiers
 from municipalities.models import Challenge
 from notifications.models import OutboxMail
@@ -43,6 +43,7 @@ SEAL = "voting.tasks.seal_closed_polls"
 BEFORE_DEADLINE = datetime(2026, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 STANDS = {
     "ideas.tasks.warn_of_no_team": [(BEFORE_DEADLINE, ())],
+    "ideas.tasks.remind_unfinished": [(BEFORE_DEADLINE, ())],
     "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
 }
 CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
@@ -75,6 +76,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     )
     challenge(Challenge.Status.SUBMITTED)
     _ask_outsiders(made)
+    Idea.objects.create(cycle=made.cycle, team=made.idea.team, challenge=made.challenge)  # begun, and never finished
     Challenge.objects.filter(pk=made.draft_challenge.pk).update(  # accepted, and nobody has taken it up
         status="accepted", serial=7, submitted_at=clock.now()
     )

@@ -16,6 +16,7 @@ from events.models import Event
 from followup.models import Plan, Report
 from ideas.models import (
     Attachment,
+    EligibilityRemark,
     GuardianConsent,
     Idea,
     IdeaVersion,
@@ -84,6 +85,7 @@ class World:
     plan: Plan = None
     event: Event = None
     award: Award = None
+    remark: EligibilityRemark = None
 
 
 def build() -> World:
@@ -195,6 +197,9 @@ def _invitation(world: World) -> None:
         message="入りたいです。",
         age_band="30to59",
         asked_at=leader.created_at,
+    )
+    world.remark = EligibilityRemark.objects.create(
+        team=leader.team, text="住所を確かめています。", written_by=world.people["staff"], written_at=leader.created_at
     )
     world.school_class = SchoolClass.objects.create(
         cycle=world.cycle, teacher=world.people["citizen"], school="見本中学校", name="2年1組"
