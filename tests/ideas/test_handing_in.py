@@ -71,7 +71,7 @@ def test_everything_missing_is_listed_with_the_way_to_mend_it(client, autumn):
     ]
     texts = {problem.section: url for problem, url in problems if problem.section != "team"}
     assert texts["basics"] == at("idea_edit", idea.pk, "basics") + "?check=1#id_title"
-    assert texts["picture"] == at("idea_picture", idea.pk) + "?check=1#id_alt"
+    assert texts["picture"].startswith(at("idea_picture", idea.pk) + "?check=1#id_alt")
     assert set(texts) >= {"basics", "answer-story", "answer-data", "picture"}
     for url in {url for _problem, url in problems}:
         assert client.get(url).status_code == 200

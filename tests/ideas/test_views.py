@@ -25,7 +25,7 @@ def test_saving_goes_on_page_by_page_to_the_confirmation(client):
         pages.append(url.split("/edit/")[1])
         form = client.get(url).context["form"]
         url = client.post(
-            url, {name: form[name].value() for name in form.fields if name != "picture"} | {"then": "next"}
+            url, {name: form[name].value() or "" for name in form.fields if name != "picture"} | {"then": "next"}
         ).url
     assert pages == [
         *["basics/", "answer-story/", "answer-data/", "answer-design/", "answer-digital/"],
