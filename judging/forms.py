@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from contest.models import Tier
 from ideas.models import Idea
+from judging.matching import scorers
 from judging.models import MAX_WORDS, Conflict, Criterion, Judge, JudgingRefused
-from judging.services import refuse_conflict
-from judging.standings import RankedIdea
+from judging.services import refuse_conflict, refuse_decision
+from judging.standings import RankedIdea, ideas_of
 
 MANY_POINTS = 10  # longer scales are typed, not clicked
 
@@ -95,7 +96,7 @@ class OfficeConflictForm(forms.ModelForm):
 
     class Meta:
         model = Conflict
-        fields = ("judge", "idea", "reason")
+        fields = ("judge", "idea", "kind", "reason")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -112,6 +113,48 @@ class OfficeConflictForm(forms.ModelForm):
         return data
 
 
+class DecideConflictForm(forms.ModelForm):
+    """What the secretariat makes of a conflict; the service's refusals stand in the form."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("扱い"),
+        choices=[row for row in Conflict.State.choices if row[0] != Conflict.State.PROPOSED],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Conflict
+        fields = ("decision_reason",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "decision" in self.fields and self.instance.state != Conflict.State.PROPOSED:
+            self.fields["decision"].initial = self.instance.state
+
+    def clean(self):
+        data = super().clean() or {}
+        state = data.get("decision")
+        if state and state != self.instance.state:
+            try:
+                refuse_decision(self.instance, state, data.get("decision_reason", ""))
+            except JudgingRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return data
+
+
+class PairForm(forms.Form):
+    """One judge for one idea, by hand."""
+
+    idea = forms.ModelChoiceField(Idea.objects.none(), label=gettext_lazy("アイデア"))
+    judge = forms.ModelChoiceField(Judge.objects.none(), label=gettext_lazy("審査委員"))
+
+    def __init__(self, round, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["idea"].queryset = ideas_of(round).select_related("cycle")
+        self.fields["idea"].label_from_instance = lambda idea: f"{idea.number} {idea}"
+        self.fields["judge"].queryset = scorers(round)
+
+
 class JudgeForm(forms.ModelForm):
     """A judge by the address they log in with."""
 
@@ -120,9 +163,27 @@ class JudgeForm(forms.ModelForm):
         help_text=gettext_lazy("この人がログインに使うアドレスです。先に登録しておいてもらいます。"),
     )
 
+    stepping_down = forms.CharField(
+        label=gettext_lazy("辞退の理由"),
+        help_text=gettext_lazy("書いて保存すると、この人は審査委員をやめ、終わっていない採点表ははずれます。"),
+        max_length=Judge._meta.get_field("left_reason").max_length,
+        required=False,
+    )
+
     class Meta:
         model = Judge
-        fields = ("cycle", "title", "is_chair")
+        fields = (
+            "cycle",
+            "title",
+            "affiliation",
+            "scope",
+            "organization",
+            "tier",
+            "reads",
+            "themes",
+            "max_load",
+            "is_chair",
+        )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """Readings of this room: rankings for the secretariat, tiers for the world once they are released."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,10 +8,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from contest.models import Cycle, Tier
-from ideas.models import Idea, Member
+from ideas.models import Idea
+from judging.comparing import Total, WhyNot, adjusted, agreement, intervals, places_of
 from judging.models import Assignment, Conflict, Judge, JudgingRefused, Placement, Round, TierRelease
-from judging.ranking import Measure, RankingError, Sheet, Standing, rank
-from municipalities.models import Officer
+from judging.ranking import Measure, RankingError, Sheet, Standing, rank, sheet_total
 
 FINALIST = "finalist"
 
@@ -30,6 +30,26 @@ class RankedIdea:
 
 
 @dataclass(frozen=True)
+class ComparedIdea:
+    """A row of the ranking with what other readings say of it; None where they say nothing. 0 to 100."""
+
+    row: RankedIdea
+    adjusted: float | None
+    adjusted_place: int | None
+    interval: tuple[int, int] | None
+    depends: bool  # on which mean one goes by
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A ranking with how far it holds; `why_not` says why no mean is adjusted, None when they are."""
+
+    rows: list[ComparedIdea]
+    why_not: WhyNot | None
+    agreement: float | None
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far one judge is in one round."""
 
@@ -45,14 +65,8 @@ def ideas_of(round: Round) -> QuerySet[Idea]:
 
 
 def judges_with_a_stake(cycle: Cycle) -> set[tuple[int, int]]:
-    """(judge, idea) pairs that must not meet: declared, on the team, or serving its municipality."""
-    declared = Conflict.objects.standing().filter(judge__cycle=cycle).values_list("judge_id", "idea_id")
-    judges = dict(cycle.judges.values_list("user_id", "id"))
-    teams = Member.objects.filter(user__in=judges, team__ideas__cycle=cycle)
-    offices = Officer.objects.filter(user__in=judges, until__isnull=True, participant__challenges__ideas__cycle=cycle)
-    on_team = teams.values_list("user_id", "team__ideas")
-    serving = offices.values_list("user_id", "participant__challenges__ideas")
-    return set(declared) | {(judges[user], idea) for user, idea in (*on_team, *serving)}
+    """(judge, idea) pairs that must not meet: found or declared, and not dismissed."""
+    return set(Conflict.objects.standing().filter(judge__cycle=cycle).values_list("judge_id", "idea_id"))
 
 
 def ranking_of(round: Round) -> list[RankedIdea]:
@@ -65,13 +79,44 @@ def ranking_of(round: Round) -> list[RankedIdea]:
     return [_row(ideas[pk], standings.get(pk), counts.get(pk, 0)) for pk in in_order]
 
 
-def _standings(round: Round) -> tuple[Standing, ...]:
-    measures = [Measure(c.pk, c.max_points, Fraction(c.weight)) for c in round.criteria.all()]
+def comparison_of(round: Round) -> Comparison:
+    """The ranking side by side with the judge-adjusted means and the intervals of places. For the secretariat alone."""
+    rows = ranking_of(round)
+    measures, sheets = _figures(round)
+    totals = [Total(sheet.idea, sheet.judge, float(sheet_total(sheet, measures))) for sheet in sheets]
+    fit, spans = adjusted(totals), intervals(totals)
+    placed = places_of(fit.means)
+    compared = [_compared(row, fit.means, placed, spans) for row in rows]
+    return Comparison(compared, fit.why_not, agreement(totals))
+
+
+def _compared(
+    row: RankedIdea, means: Mapping[int, float], placed: Mapping[int, int], spans: Mapping[int, tuple[int, int]]
+) -> ComparedIdea:
+    key = row.idea.pk
+    place = placed.get(key)
+    return ComparedIdea(
+        row=row,
+        adjusted=means[key] * 100 if key in means else None,
+        adjusted_place=place,
+        interval=spans.get(key),
+        depends=place is not None and place != row.place,
+    )
+
+
+def _figures(round: Round) -> tuple[tuple[Measure, ...], list[Sheet]]:
+    """The rubric, and the sheets that count."""
+    measures = tuple(Measure(c.pk, c.max_points, Fraction(c.weight)) for c in round.criteria.all())
     handed_in = Assignment.objects.standing().handed_in().filter(round=round)
     sheets = [
         Sheet(a.idea_id, a.judge_id, tuple((score.criterion_id, score.points) for score in a.scores.all()))
         for a in handed_in.prefetch_related("scores")
     ]
+    return measures, sheets
+
+
+def _standings(round: Round) -> tuple[Standing, ...]:
+    measures, sheets = _figures(round)
     try:
         return rank(measures, sheets)
     except RankingError as error:

@@ -11,7 +11,7 @@ from awards.models import Publication
 from contest.models import Cycle, Stage
 from ideas.models import Idea
 from ideas.standings import with_idea_count
-from judging.models import Round
+from judging.models import Assignment, Round
 from judging.standings import is_released
 from municipalities.models import Challenge, OfficerRequest, Seed
 
@@ -93,9 +93,11 @@ def _without_team(cycle: Cycle, moment: datetime) -> Iterator[Task]:
 
 def _of_screening(screening: Round, moment: datetime) -> Iterator[Task]:
     ideas = Idea.objects.handed_in().filter(cycle_id=screening.cycle_id)
-    unassigned = ideas.exclude(assignments__round=screening).count()
+    given = Assignment.objects.released().filter(round=screening)
+    unassigned = ideas.exclude(assignments__in=given).count()
     if unassigned:
-        yield Task(_("アイデアを審査委員に割り当てる"), reverse("admin:judging_round_changelist"), unassigned)
+        url = reverse("admin:judging_round_assigning", args=[screening.pk])
+        yield Task(_("アイデアを審査委員に割り当てる"), url, unassigned)
     ranking = reverse("admin:judging_round_ranking", args=[screening.pk])
     if moment < screening.closes_at:
         yield Task(_("採点の進みぐあいを見る"), ranking)

@@ -6,7 +6,7 @@ from zlib import crc32
 from accounts.models import User
 from contest.models import Cycle
 from judging.models import Assignment, Round
-from judging.services import assign_judges, hand_in_sheet, save_sheet
+from judging.services import hand_in_sheet, propose_assignments, release_assignments, save_sheet
 
 ADVICE = (
     "困っている人のことばから始まっているところに心を動かされました。続ける人の顔ぶれを、一年後まで書いてみてください。",
@@ -23,7 +23,8 @@ def score(cycle: Cycle, at: datetime) -> None:
     if screening is None or office is None or at < screening.opens_at or not ideas.exists():
         return
     when = min(at, screening.closes_at - timedelta(hours=1))
-    assign_judges(screening, by=office, at=when)
+    propose_assignments(screening, by=office, at=when)
+    release_assignments(screening, by=office, at=when)
     for sheet in _waiting(screening):
         judge = sheet.judge.user
         save_sheet(sheet, points=_points(sheet), comment="", advice=_advice(sheet), by=judge, at=when)

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.forms import BaseInlineFormSet
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +16,21 @@ from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from judging import services, standings
-from judging.forms import JudgeForm, OfficeConflictForm, PlacementForm
-from judging.models import Assignment, Conflict, Criterion, Judge, JudgingRefused, Round, Score, TierRelease
+from judging.admin.assigning import AssigningPage
+from judging.comparing import WhyNot
+from judging.forms import PlacementForm
+from judging.models import Assignment, Criterion, JudgingRefused, Round, Score, TierRelease
+
+WHY_NOT = {
+    WhyNot.EMPTY: gettext_lazy("終わった採点表が、まだありません。"),
+    WhyNot.ONE_JUDGE: gettext_lazy("採点を終えた審査委員が1人なので、きびしさを比べられません。"),
+    WhyNot.SPLIT: gettext_lazy(
+        "同じアイデアを採点していない審査委員のグループに分かれているので、きびしさを比べられません。"
+    ),
+    WhyNot.FEW_SHARED: gettext_lazy(
+        "ほかの審査委員と同じアイデアを3件以上採点していない審査委員がいるので、きびしさを見分けられません。"
+    ),
+}
 
 
 class WeightsFormSet(BaseInlineFormSet):
@@ -35,10 +50,17 @@ class CriterionInline(admin.StackedInline):
     model = Criterion
     formset = WeightsFormSet
     extra = 0
-    fields = (("key", "order"), ("name_ja", "name_en"), "help_ja", "help_en", ("weight", "max_points"))
+    fields = (
+        ("key", "order"),
+        ("name_ja", "name_en"),
+        "help_ja",
+        "help_en",
+        ("weight", "max_points"),
+        ("labels_ja", "labels_en"),
+    )
 
     def _is_fixed(self, round):
-        return round is not None and Score.objects.filter(criterion__round=round).exists()
+        return round is not None and bool(round.rubric_hash or Score.objects.filter(criterion__round=round).exists())
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_staff
@@ -50,13 +72,15 @@ class CriterionInline(admin.StackedInline):
 
 
 @admin.register(Round)
-class RoundAdmin(OfficeAdmin):
-    list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "ranking")
+class RoundAdmin(AssigningPage, OfficeAdmin):
+    list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "assigning", "ranking")
     list_display_links = ("cycle", "kind")
     list_filter = ("cycle",)
     list_select_related = ("cycle",)
     inlines = (CriterionInline,)
-    actions = ("assign",)
+    actions = ("lay_rubric",)
+    readonly_fields = ("rubric_state",)
+    fields = ("cycle", "kind", ("opens_at", "closes_at"), "is_blind", "judges_per_idea", "rubric_state")
 
     @admin.display(description=gettext_lazy("採点ずみ"))
     def progress(self, round):
@@ -68,21 +92,29 @@ class RoundAdmin(OfficeAdmin):
         url = reverse("admin:judging_round_ranking", args=[round.pk])
         return format_html('<a href="{}">{}</a>', url, _("順位を見て層を決める"))
 
-    @admin.action(description=gettext_lazy("審査委員に割り当てる"))
-    def assign(self, request, queryset):
+    @admin.display(description=gettext_lazy("審査基準"))
+    def rubric_state(self, round):
+        if not round.rubric_hash:
+            return _("最初の点がつくまで、変えられます。")
+        said = _("最初の点がついたので、変えられません（%(at)s）。しるし：")
+        at = date_format(localtime(round.rubric_frozen_at), "DATETIME_FORMAT")
+        return format_html("{}<br><code>{}</code>", said % {"at": at}, round.rubric_hash)
+
+    @admin.action(description=gettext_lazy("2016年の6つの審査基準を入れる"))
+    def lay_rubric(self, request, queryset):
         for round in queryset:
             try:
-                count = services.assign_judges(round, by=request.user, at=clock.now())
+                services.lay_default_rubric(round, by=request.user, at=clock.now())
             except ContestError as refusal:
                 said = _("%(round)s：%(refusal)s") % {"round": round, "refusal": refusal}
                 self.message_user(request, said, messages.ERROR)
             else:
-                said = _("%(round)s：採点表を%(count)d件、あたらしく割り当てました。")
-                self.message_user(request, said % {"round": round, "count": count}, messages.SUCCESS)
+                self.message_user(request, _("%(round)s に審査基準を入れました。") % {"round": round}, messages.SUCCESS)
 
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("<int:pk>/assigning/", view(self.assigning_view), name="judging_round_assigning"),
             path("<int:pk>/ranking/", view(self.ranking_view), name="judging_round_ranking"),
             path("<int:pk>/release/", view(self.release_view), name="judging_round_release"),
             *super().get_urls(),
@@ -91,7 +123,8 @@ class RoundAdmin(OfficeAdmin):
     def ranking_view(self, request, pk):
         """The weighted ranking, each judge's progress, and every idea's tier in one form."""
         round = get_object_or_404(Round.objects.select_related("cycle"), pk=pk)
-        rows = _ranking_or_word(request, round)
+        compared = _comparison_or_word(request, round)
+        rows = [each.row for each in compared.rows]
         released = standings.is_released(round.cycle)
         form = PlacementForm(request.POST or None, rows=rows, tiers=list(round.cycle.tiers.all()))
         if request.method == "POST" and form.is_valid() and _place_all(request, form):
@@ -99,7 +132,9 @@ class RoundAdmin(OfficeAdmin):
         context = {
             "round": round,
             "form": form,
-            "rows": [(row, form[form.name_of(row)]) for row in rows],
+            "rows": [(each, form[form.name_of(each.row)]) for each in compared.rows],
+            "why_not": WHY_NOT.get(compared.why_not),
+            "agreement": compared.agreement,
             "progress": standings.progress_of(round),
             "is_released": released,
             "title": _("%(round)s の順位と層") % {"round": round},
@@ -131,13 +166,13 @@ class RoundAdmin(OfficeAdmin):
         return render(request, f"judging/office/{name}.html", whole)
 
 
-def _ranking_or_word(request, round):
-    """The ranking; if it cannot be computed, why not, and the ideas without places."""
+def _comparison_or_word(request, round):
+    """The ranking side by side; if it cannot be computed, why not, and no rows."""
     try:
-        return standings.ranking_of(round)
+        return standings.comparison_of(round)
     except JudgingRefused as refusal:
         messages.error(request, str(refusal))
-        return []
+        return standings.Comparison([], WhyNot.EMPTY, None)
 
 
 def _place_all(request, form):
@@ -151,37 +186,6 @@ def _place_all(request, form):
         return False
     messages.success(request, _("層を保存しました。公開するまで、だれにも見えません。"))
     return True
-
-
-@admin.register(Judge)
-class JudgeAdmin(OfficeAdmin):
-    """Judges are added by the address they log in with; one without sheets may be taken off again."""
-
-    form = JudgeForm
-    can_delete = True
-    list_display = ("user", "title", "cycle", "is_chair")
-    list_filter = ("cycle",)
-    list_select_related = ("cycle", "user")
-    search_fields = ("user__email", "user__family_name", "user__given_name")
-    fields = ("cycle", "email", "title", "is_chair")
-
-
-@admin.register(Conflict)
-class ConflictAdmin(OfficeAdmin):
-    """Declared once, and the sheet goes; to take it back is not an edit."""
-
-    form = OfficeConflictForm
-    list_display = ("judge", "idea", "reason", "created_at")
-    list_filter = ("judge__cycle",)
-    list_select_related = ("judge__user", "idea__cycle")
-    fields = ("judge", "idea", "reason")
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def save_model(self, request, obj, form, change):
-        made = services.declare_conflict(obj.judge, obj.idea, reason=obj.reason, by=request.user, at=clock.now())
-        obj.pk = made.pk
 
 
 class ScoreInline(admin.TabularInline):

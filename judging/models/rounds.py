@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -145,6 +146,14 @@ class Criterion(Translated, models.Model):
 
     def __str__(self) -> str:
         return self.in_language("name")
+
+    def clean(self):
+        """A word for every point, or none."""
+        for name in ("labels_ja", "labels_en"):
+            labels = getattr(self, name).splitlines()
+            if labels and self.max_points and len(labels) != self.max_points:
+                said = _("点のことばは、1行に1つずつ、満点と同じ%(max)d行にしてください（いまは%(n)d行です）。")
+                raise ValidationError({name: ValidationError(said, params={"max": self.max_points, "n": len(labels)})})
 
     @property
     def labels(self) -> list[str]:

@@ -1,16 +1,38 @@
 """Acts of judging: giving out sheets, scoring, conflicts, tiers and their release."""
 
-from judging.services.assigning import assign_judges
-from judging.services.conflicts import declare_conflict, refuse_conflict
+from judging.services.assigning import (
+    assign_by_hand,
+    propose_assignments,
+    release_assignments,
+    step_down,
+    unassign,
+)
+from judging.services.conflicts import (
+    decide_conflict,
+    declare_conflict,
+    find_conflicts,
+    refuse_conflict,
+    refuse_decision,
+)
+from judging.services.rubric import freeze_rubric, lay_default_rubric
 from judging.services.sheets import hand_in_sheet, save_sheet
 from judging.services.tiers import place_idea, release_tiers
 
 __all__ = [
-    "assign_judges",
+    "assign_by_hand",
+    "decide_conflict",
     "declare_conflict",
+    "find_conflicts",
+    "freeze_rubric",
     "hand_in_sheet",
+    "lay_default_rubric",
     "place_idea",
+    "propose_assignments",
     "refuse_conflict",
+    "refuse_decision",
+    "release_assignments",
     "release_tiers",
     "save_sheet",
+    "step_down",
+    "unassign",
 ]

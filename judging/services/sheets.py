@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_decision
 from judging.models import MAX_WORDS, Assignment, Criterion, JudgingRefused, Score, SheetIncomplete
+from judging.services.rubric import freeze_rubric
 
 
 @transaction.atomic
@@ -25,6 +26,8 @@ def save_sheet(
     _refuse_long_words(sheet)
     sheet.save(update_fields=["comment", "advice"])
     _write_scores(sheet, points)
+    if points:
+        freeze_rubric(sheet.round, at=at)
     if sheet.handed_in_at:
         record_decision(by, "judging.change_sheet", sheet, at=at, points=_by_key(points, criteria))
     return sheet
@@ -43,7 +46,7 @@ def _open_sheet(assignment: Assignment, by: User, at: datetime) -> Assignment:
         raise JudgingRefused(_("この採点表は、あなたの採点表ではありません。"))
     if at < sheet.round.opens_at:
         raise JudgingRefused(_("審査はまだはじまっていません。"))
-    if at >= sheet.round.closes_at:
+    if not sheet.round.is_open_at(at):
         raise JudgingRefused(_("審査のしめきりを過ぎたので、保存できません。事務局にご連絡ください。"))
     return sheet
 

@@ -49,12 +49,76 @@ def test_every_page_of_the_room_opens(client, name):
     assert client.get(reverse(f"admin:judging_{name}_change", args=[pk])).status_code == 200
 
 
-def test_sheets_are_given_out_by_an_action_in_words(client):
-    round, _judge = judging.round(), judging.judge()
-    assert "対象になるアイデアがありません" in text(act(client, "round", "assign", round))
-    ideas.submitted()
-    assert "採点表を1件、あたらしく割り当てました" in text(act(client, "round", "assign", round))
-    assert Assignment.objects.count() == 1
+def press(client, round, act, **data):
+    page = reverse("admin:judging_round_assigning", args=[round.pk])
+    return text(client.post(page, {"act": act, **data}, follow=True))
+
+
+def test_sheets_are_proposed_mended_and_released_on_one_page(client):
+    round, judge = judging.round(judges_per_idea=1), judging.judge()
+    assert "対象になるアイデアがありません" in press(client, round, "propose")
+    idea, other = ideas.submitted(), judging.judge()
+    assert "あたらしい採点表1件" in press(client, round, "propose")
+    sheet = Assignment.objects.get()
+    assert "件数をそろえるため" in press(client, round, "odd")
+    assert "からはずしました" in press(client, round, "remove", sheet=sheet.pk)
+    assert not Assignment.objects.exists()
+    assert "割り当てました" in press(client, round, "add", judge=other.pk, idea=idea.pk)
+    assert "手で決めた" in press(client, round, "propose")
+    assert "採点表を1件、審査委員に知らせました" in press(client, round, "release")
+    assert [(row.judge, row.state, row.is_pinned) for row in Assignment.objects.all()] == [(other, "released", True)]
+    assert judge.assignments.count() == 0
+
+
+def test_odd_pairs_and_sheets_are_refused_on_the_page(client):
+    round, judge, idea = judging.round(), judging.judge(), ideas.submitted()
+    Conflict.objects.create(judge=judge, idea=idea, reason="支援")
+    assert "利益相反があります" in press(client, round, "add", judge=judge.pk, idea=idea.pk)
+    assert "errorlist" in press(client, round, "add", judge=judge.pk, idea=0)
+    page = reverse("admin:judging_round_assigning", args=[round.pk])
+    assert [client.post(page, {"act": "remove", "sheet": pk}).status_code for pk in ("0", "x", "")] == [404] * 3
+    assert not Assignment.objects.exists()
+
+
+def test_a_round_gets_the_six_criteria_of_2016_by_an_action(client):
+    round = judging.round(criteria=())
+    assert "審査基準を入れました" in text(act(client, "round", "lay_rubric", round))
+    assert "もう審査基準があります" in text(act(client, "round", "lay_rubric", round))
+    assert round.criteria.count() == 6
+
+
+def test_criteria_are_read_only_once_a_score_is_in_and_say_so(client):
+    sheet = judging.handed_in(judging.round(), ideas.submitted(), 4, 3, 2)
+    change = reverse("admin:judging_round_change", args=[sheet.round.pk])
+    page = text(client.get(change))
+    sheet.round.refresh_from_db()
+    assert "最初の点がついたので、変えられません" in page
+    assert sheet.round.rubric_hash in page
+    assert 'name="criteria-0-weight"' not in page
+
+
+def test_a_conflict_is_decided_on_its_page(client):
+    sheet = judging.sheet(judging.round(), ideas.submitted())
+    conflict = Conflict.objects.create(judge=sheet.judge, idea=sheet.idea, source="team", reason="知り合い")
+    change = reverse("admin:judging_conflict_change", args=[conflict.pk])
+    assert "認めない理由を書いてください" in text(client.post(change, {"decision": "dismissed"}))
+    client.post(change, {"decision": "dismissed", "decision_reason": "事実ではない"})
+    conflict.refresh_from_db()
+    assert (conflict.state, conflict.decision_reason) == ("dismissed", "事実ではない")
+    assert "1件を決めました" in text(act(client, "conflict", "pin", conflict))
+    assert not Assignment.objects.exists()
+
+
+def test_a_judge_who_steps_down_loses_unfinished_sheets(client):
+    round = judging.round()
+    done = judging.handed_in(round, ideas.submitted(), 4, 3, 2)
+    judging.sheet(round, ideas.submitted(), done.judge)
+    change = reverse("admin:judging_judge_change", args=[done.judge.pk])
+    data = {"cycle": cycle().pk, "scope": "committee", "reads": "ja", "stepping_down": "病気のため"}
+    client.post(change, data)
+    done.judge.refresh_from_db()
+    assert done.judge.left_reason == "病気のため"
+    assert list(Assignment.objects.all()) == [done]
 
 
 def criteria_rows(*rows):
@@ -139,7 +203,7 @@ def test_the_release_asks_once_more_and_then_closes_the_form(client, clock_at):
 
 def test_a_judge_is_added_by_address(client):
     user = person()
-    data = {"cycle": cycle().pk, "email": user.email.upper(), "title": "教授"}
+    data = {"cycle": cycle().pk, "email": user.email.upper(), "title": "教授", "scope": "committee", "reads": "both"}
     add = reverse("admin:judging_judge_add")
     client.post(add, data)
     assert Judge.objects.get().user == user
@@ -151,7 +215,7 @@ def test_a_judge_is_added_by_address(client):
 def test_the_secretariat_declares_a_conflict(client):
     sheet = judging.sheet(judging.round(), ideas.submitted())
     add = reverse("admin:judging_conflict_add")
-    data = {"judge": sheet.judge.pk, "idea": sheet.idea.pk, "reason": ""}
+    data = {"judge": sheet.judge.pk, "idea": sheet.idea.pk, "kind": "company", "reason": ""}
     assert "errorlist" in text(client.post(add, data))
     client.post(add, {**data, "reason": "所属が同じ"})
     assert Conflict.objects.get().reason == "所属が同じ"
@@ -161,7 +225,7 @@ def test_the_secretariat_declares_a_conflict(client):
 def test_a_conflict_after_the_release_is_refused_in_the_form(client):
     sheet = judging.sheet(judging.round(), ideas.submitted())
     judging.released()
-    data = {"judge": sheet.judge.pk, "idea": sheet.idea.pk, "reason": "所属が同じ"}
+    data = {"judge": sheet.judge.pk, "idea": sheet.idea.pk, "kind": "company", "reason": "所属が同じ"}
     assert "公開ずみです" in text(client.post(reverse("admin:judging_conflict_add"), data))
     assert not Conflict.objects.exists()
 

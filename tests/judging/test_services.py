@@ -7,20 +7,15 @@ import pytest
 from accounts.models import AuditEntry
 from contest.models import Stage, Tier
 from judging import services
-from judging.models import Assignment, Conflict, JudgingRefused, Placement, Round, Score, SheetIncomplete, TierRelease
+from judging.models import Conflict, JudgingRefused, Placement, Round, Score, SheetIncomplete, TierRelease
 from notifications.models import OutboxMail
 from tests.factories import ideas, judging
-from tests.factories.accounts import person, staff
+from tests.factories.accounts import staff
 from tests.factories.contest import cycle, windows
 from tests.factories.judging import CLOSES, DURING, OPENS
-from tests.factories.municipalities import challenge, officer
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
-
-
-def assigned(round):
-    return set(round.assignments.values_list("judge_id", "idea_id"))
 
 
 def words(sheet):
@@ -31,66 +26,6 @@ def words(sheet):
 
 def save(sheet, points, *, by=None, at=DURING, comment="うちわのことば", advice="歩いてみてください"):
     return services.save_sheet(sheet, points=points, comment=comment, advice=advice, by=by or sheet.judge.user, at=at)
-
-
-# assign_judges
-
-
-def test_every_judge_gets_every_idea_handed_in():
-    round = judging.round()
-    judges = [judging.judge(), judging.judge()]
-    entries = [ideas.submitted(), ideas.submitted()]
-    ideas.draft()
-    assert services.assign_judges(round, by=staff(), at=DURING) == 4
-    assert assigned(round) == {(judge.pk, idea.pk) for judge in judges for idea in entries}
-    assert AuditEntry.objects.get(action="judging.assign_judges").detail == {"sheets": 4}
-
-
-def test_assigning_again_adds_only_what_is_missing():
-    round, _judge, _idea = judging.round(), judging.judge(), ideas.submitted()
-    services.assign_judges(round, by=staff(), at=DURING)
-    assert services.assign_judges(round, by=staff(), at=DURING) == 0
-    ideas.submitted()
-    assert services.assign_judges(round, by=staff(), at=DURING) == 1
-    assert AuditEntry.objects.filter(action="judging.assign_judges").count() == 2
-
-
-def test_nobody_judges_where_they_have_a_stake():
-    round = judging.round()
-    post = officer()
-    declared, on_team, serving, free = (ideas.submitted() for _ in range(4))
-    serving.challenge = challenge("accepted", by=post)
-    serving.save()
-    member = ideas.leader_of(on_team.team)
-    declarer, teammate, official = judging.judge(), judging.judge(user=member), judging.judge(user=post.user)
-    Conflict.objects.create(judge=declarer, idea=declared, reason="支援しています")
-    services.assign_judges(round, by=staff(), at=DURING)
-    everyone = {(j.pk, i.pk) for j in (declarer, teammate, official) for i in (declared, on_team, serving, free)}
-    kept_apart = {(declarer.pk, declared.pk), (teammate.pk, on_team.pk), (official.pk, serving.pk)}
-    assert assigned(round) == everyone - kept_apart
-
-
-def test_the_final_is_judged_over_the_finalists():
-    finalist, other = ideas.submitted(), ideas.submitted()
-    judging.placed(finalist)
-    judging.placed(other, "poster")
-    judge, final = judging.judge(), judging.round(kind=Round.Kind.FINAL)
-    services.assign_judges(final, by=staff(), at=DURING)
-    assert assigned(final) == {(judge.pk, finalist.pk)}
-
-
-@pytest.mark.parametrize("lacking", ["time", "criteria", "weight", "judges", "ideas"])
-def test_assigning_is_refused_while_something_is_lacking(lacking):
-    criteria = {"criteria": (), "weight": (("novelty", "新規性", 0, 5),)}.get(lacking, judging.CRITERIA)
-    round = judging.round(criteria=criteria)
-    if lacking != "judges":
-        judging.judge()
-    if lacking != "ideas":
-        ideas.submitted()
-    with pytest.raises(JudgingRefused):
-        services.assign_judges(round, by=staff(), at=CLOSES if lacking == "time" else DURING)
-    assert not Assignment.objects.exists()
-    assert not AuditEntry.objects.filter(action__startswith="judging.").exists()
 
 
 # save_sheet, hand_in_sheet
@@ -181,44 +116,6 @@ def test_odd_points_and_long_words_are_refused(wrong):
         save(sheet, points, advice="あ" * 2001 if wrong == "long" else "")
     assert words(sheet) == ({}, "", "", None)
     assert not Score.objects.exists()
-
-
-# declare_conflict
-
-
-@pytest.mark.parametrize("who", ["judge", "staff"])
-def test_a_conflict_takes_the_sheet_away(who):
-    round = judging.round()
-    sheet = judging.handed_in(round, ideas.submitted(), 4, 3, 2)
-    other = judging.handed_in(round, sheet.idea, 1, 1, 1)
-    by = sheet.judge.user if who == "judge" else staff()
-    services.declare_conflict(sheet.judge, sheet.idea, reason="支援しています", by=by, at=DURING)
-    assert list(Assignment.objects.all()) == [other]
-    assert Score.objects.count() == 3
-    assert services.assign_judges(round, by=staff(), at=DURING) == 0
-    assert AuditEntry.objects.get(action="judging.declare_conflict").detail["idea"] == sheet.idea.number
-
-
-def test_a_conflict_is_declared_once():
-    sheet = judging.sheet(judging.round(), ideas.submitted())
-    first = services.declare_conflict(sheet.judge, sheet.idea, reason="一", by=sheet.judge.user, at=DURING)
-    again = services.declare_conflict(sheet.judge, sheet.idea, reason="二", by=sheet.judge.user, at=DURING)
-    assert again == first
-    assert again.reason == "一"
-    assert AuditEntry.objects.filter(action="judging.declare_conflict").count() == 1
-
-
-@pytest.mark.parametrize("wrong", ["person", "silent", "released", "cycle"])
-def test_a_conflict_is_refused(wrong):
-    sheet = judging.sheet(judging.round(), ideas.submitted())
-    judge = judging.judge(cycle(2027)) if wrong == "cycle" else sheet.judge
-    by = person() if wrong == "person" else judge.user
-    if wrong == "released":
-        judging.released()
-    with pytest.raises(JudgingRefused):
-        services.declare_conflict(judge, sheet.idea, reason=" " if wrong == "silent" else "理由", by=by, at=DURING)
-    assert not Conflict.objects.exists()
-    assert Assignment.objects.count() == 1
 
 
 # place_idea, release_tiers
