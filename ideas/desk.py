@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,12 +16,13 @@ from contest.sheet import ANSWER, Problem, Section
 from ideas.agreement import missing_yeses
 from ideas.completeness import problems_of, team_problems
 from ideas.eligibility import Kind, NotYet, not_yet
+from ideas.evidence import SHELVES
 from ideas.facts import facts_of
 from ideas.models import Idea, Leave, Team
 from ideas.printed import PAPERS
 from ideas.public import PublicIdea, public_documents, public_ideas, public_pictures
 from ideas.sheet import PICTURE, per_member, sections_of, values_at, values_of
-from municipalities.models import Challenge, Participant
+from municipalities.models import Challenge, DataResource, Participant
 
 MENDED_AT = {
     Kind.ENTRY_CLASS: "ideas:member_edit",
@@ -116,6 +117,7 @@ def navigation(idea: Idea, current: str, moment: datetime) -> dict[str, Any]:
         "is_current": current == "confirm",
     }
     entries = [_entry(idea, section, current, problems, values) for section in sections_of(idea)]
+    entries += [_evidence_entry(idea, shelf, count, current) for shelf, count in evidence_counts(idea).items()]
     return {
         "section_title": _("アイデアの応募"),
         "sections": [*entries, confirm],
@@ -136,6 +138,48 @@ def _entry(
         "is_done": bool(written) and all(problem.section != section.key for problem in problems),
         "is_optional": section.is_optional,
     }
+
+
+def _evidence_entry(idea: Idea, shelf: str, count: int, current: str) -> dict[str, Any]:
+    label = evidence_label(shelf)
+    return {
+        "label": _("%(label)s（%(n)d）") % {"label": label, "n": count} if count else label,
+        "url": evidence_url(idea, shelf),
+        "is_current": shelf == current,
+        "is_done": bool(count),
+        "is_optional": True,
+    }
+
+
+def evidence_counts(idea: Idea) -> dict[str, int]:
+    """How many rows of each kind there are as the team's text stands."""
+    working = idea.working["evidence"]
+    handed_in = {shelf: len(working.get(shelf, ())) for shelf in ("citations", "hypotheses")}
+    return {**handed_in, "notes": idea.notes.standing().count()}
+
+
+def evidence_label(shelf: str) -> str:
+    """The kind in the plural, as its page and the way there are called."""
+    return str(SHELVES[shelf]._meta.verbose_name_plural)
+
+
+def evidence_url(idea: Idea, shelf: str) -> str:
+    return reverse("ideas:evidence", args=[idea.pk, shelf])
+
+
+def data_of_challenge(idea: Idea, moment: datetime) -> QuerySet[DataResource]:
+    """What the challenge brings along and a team may cite by choosing it."""
+    return DataResource.objects.filter(challenge__in=Challenge.objects.public(moment).filter(pk=idea.challenge_id))
+
+
+def advice_on(idea: Idea) -> list[tuple[str, str]]:
+    """What would make the idea stronger and keeps nobody from handing it in, each with the way there."""
+    if idea.working["evidence"].get("citations"):
+        return []
+    words = _(
+        "データの引用が、まだありません。何をもとに考えたかが分かると、読む人に伝わりやすくなります。なくても応募できます。"
+    )
+    return [(words, evidence_url(idea, "citations"))]
 
 
 def section_url(idea: Idea, key: str) -> str:

@@ -7,6 +7,7 @@ from ideas.views import (
     calling,
     cards,
     classes,
+    evidence,
     files,
     handing_in,
     joining,
@@ -63,6 +64,10 @@ urlpatterns = [
     path("ideas/<int:pk>/poster.pdf", papers.IdeaPaper.as_view(kind="poster"), name="idea_poster"),
     path("ideas/<int:pk>/withdraw/", handing_in.IdeaWithdraw.as_view(), name="idea_withdraw"),
     path("ideas/<int:pk>/restore/", handing_in.IdeaRestore.as_view(), name="idea_restore"),
+    path("ideas/<int:pk>/evidence/<slug:shelf>/", evidence.EvidenceList.as_view(), name="evidence"),
+    path("ideas/<int:pk>/evidence/<slug:shelf>/new/", evidence.EvidenceEdit.as_view(), name="evidence_new"),
+    path("ideas/<int:pk>/evidence/<slug:shelf>/<int:row>/", evidence.EvidenceEdit.as_view(), name="evidence_edit"),
+    path("ideas/<int:pk>/evidence/<slug:shelf>/<int:row>/act/", evidence.EvidenceAct.as_view(), name="evidence_act"),
     path("pictures/<int:pk>-<slug:mark>.<slug:extension>", files.picture, name="picture"),
     path("documents/<int:pk>-<slug:mark>.pdf", files.document, name="document"),
 ]

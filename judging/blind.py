@@ -7,7 +7,16 @@ from django.utils.translation import get_language
 
 from contest.models import FormSection
 from ideas.models import Idea
-from ideas.public import PublicDocument, PublicPicture, public_documents, public_pictures
+from ideas.public import (
+    PublicCitation,
+    PublicDocument,
+    PublicHypothesis,
+    PublicPicture,
+    public_citations,
+    public_documents,
+    public_hypotheses,
+    public_pictures,
+)
 from ideas.sheet import member_answers
 
 
@@ -26,6 +35,8 @@ class SheetIdea:
     answers: tuple[tuple[str, str, str], ...]  # key, label, text
     pictures: tuple[PublicPicture, ...]
     documents: tuple[PublicDocument, ...]  # none in a blind round: slides name their team
+    citations: tuple[PublicCitation, ...]
+    hypotheses: tuple[PublicHypothesis, ...]
     team: str  # empty in a blind round
 
 
@@ -46,6 +57,8 @@ def sheet_idea(idea: Idea, sections: Iterable[FormSection], *, is_blind: bool) -
         answers=tuple((row.key, str(row), text) for row in sections if (text := _answer(row, idea))),
         pictures=public_pictures(idea.pictures),
         documents=() if is_blind else public_documents(idea.documents),
+        citations=public_citations(idea.evidence),
+        hypotheses=public_hypotheses(idea.evidence),
         team="" if is_blind else idea.team.name,
     )
 

@@ -19,6 +19,7 @@ SeedState = Literal["waiting", "writing", "challenge", "unpublished", "merged", 
 
 @dataclass(frozen=True)
 class PublicResource:
+    pk: int
     title: str
     kind: str
     url: str
@@ -115,6 +116,7 @@ def file_url_of(row: DataResource) -> str:
 def public_resource(row: DataResource, *, is_whole: bool = True) -> PublicResource:
     """One piece of data as the world will see it; on a card without its preview, which is not read there."""
     return PublicResource(
+        pk=row.pk,
         title=row.title,
         kind=row.get_kind_display(),
         url=row.url,

@@ -16,7 +16,7 @@ from contest.models import Cycle, FormSection
 from ideas.models import Idea
 from ideas.public import PublicIdea, public_ideas
 from municipalities.models import Challenge
-from municipalities.public import PublicChallenge, public_challenges
+from municipalities.public import PublicChallenge, PublicResource, public_challenges
 from pages.results import honour_names
 
 Decisions = Mapping[int, Iterable[PublicDecision]]
@@ -61,6 +61,17 @@ def idea_cards(ideas: Iterable[Idea], decisions: Decisions | None = None) -> lis
         IdeaCard(idea, str(row.challenge.theme or ""), honours.get(row.pk, ()))
         for idea, row in zip(public_ideas(rows), rows, strict=True)
     ]
+
+
+def data_with_ideas(
+    challenge: PublicChallenge, cards: Iterable[IdeaCard]
+) -> list[tuple[PublicResource, list[PublicIdea]]]:
+    """The challenge's data in order, each with the public ideas that cite it."""
+    citing: dict[int, list[PublicIdea]] = {resource.pk: [] for resource in challenge.resources}
+    for card in cards:
+        for key in {cited.resource for cited in card.idea.citations} & citing.keys():
+            citing[key].append(card.idea)
+    return [(resource, citing[resource.pk]) for resource in challenge.resources]
 
 
 def by_number(rows: QuerySet, number: str, letter: str) -> Any:

@@ -60,14 +60,15 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
     rows = showcase.by_number(Challenge.objects.public(moment), number, "C").for_page()
     row = get_object_or_404(now.with_call(showcase.with_team_count(rows)))
     shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
-    ideas = Idea.objects.public(moment).filter(challenge=row).for_public()
+    cards = showcase.idea_cards(Idea.objects.public(moment).filter(challenge=row).for_public())
     context = {
         "nav": "challenges",
         "now": moment,
         "challenge": shown,
         "team_count": row.team_count,
         "call": now.call_of(row, moment),
-        "ideas": showcase.idea_cards(ideas),
+        "ideas": cards,
+        "data": showcase.data_with_ideas(shown, cards),
         "calls": public_calls(Team.objects.calling_at(moment).filter(recruiting_for=row).for_board()),
         **interest.of_challenge(row.pk, request.user),
         "crumbs": [(pgettext("plural", "課題"), "../"), (or_english(shown.title, shown.title_en), "")],

@@ -15,8 +15,19 @@ from awards.loading import load_awards_of
 from contest.loading import DATA_DIR, load_organizations, load_parts, read_toml, settle
 from contest.models import Cycle, Stage, Theme
 from ideas.eligibility import needs_guardian
-from ideas.models import TEXTS, GuardianConsent, Idea, IdeaVersion, Member, Recommendation, Team
-from ideas.services import attach_picture
+from ideas.models import (
+    TEXTS,
+    Citation,
+    GuardianConsent,
+    Hypothesis,
+    Idea,
+    IdeaVersion,
+    Member,
+    Note,
+    Recommendation,
+    Team,
+)
+from ideas.services import attach_picture, save_evidence
 from ideas.services.agreeing import note_yes
 from ideas.services.attachments import settle_attachments
 from ideas.services.members import settle_attribute
@@ -190,6 +201,7 @@ def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: i
     team = _new_team(data["team"], cycle, when)
     texts = {name: data[name] for name in TEXTS} | {"answers": _stripped(data["answers"])}
     idea = Idea.objects.create(cycle=cycle, team=team, challenge=challenge, draft=texts, created_at=when)
+    _bring_evidence(data, idea, leader, when)
     if "recommendation" in data["team"]:
         _recommend(data["team"]["recommendation"], idea, when)
     if "picture" in data:
@@ -198,6 +210,19 @@ def load_idea(data: dict[str, Any], cycle: Cycle, challenge: Challenge, order: i
         attach_picture(idea, upload=upload, alt=picture["alt"], by=leader, at=when)
     if data["handed_in"] or at >= autumn.closes_at:
         _hand_in(Idea.objects.get(pk=idea.pk), leader, when)
+
+
+def _bring_evidence(data: dict[str, Any], idea: Idea, leader: User, when: datetime) -> None:
+    """What the sample team cites, found out and noted; data of the challenge is named by its title."""
+    for row in data.get("citations", []):
+        fields = dict(row)
+        if title := fields.pop("of_challenge", ""):
+            fields["resource"] = str(idea.challenge.resources.get(title=title).pk)
+        save_evidence(idea, Citation(), fields=fields, by=leader, at=when)
+    for row in data.get("hypotheses", []):
+        save_evidence(idea, Hypothesis(), fields=row, by=leader, at=when)
+    for row in data.get("notes", []):
+        save_evidence(idea, Note(), fields=row, by=leader, at=when)
 
 
 def _new_team(data: dict[str, Any], cycle: Cycle, when: datetime) -> Team:
@@ -232,7 +257,7 @@ def _hand_in(idea: Idea, leader: User, when: datetime) -> None:
     idea.save()
     for member in idea.team.members.all():
         note_yes(idea, member_pk=member.pk, at=when)
-    said = {name: getattr(idea, name) for name in (*TEXTS, "answers")}
+    said = {name: getattr(idea, name) for name in (*TEXTS, "answers", "evidence")}
     IdeaVersion.objects.create(idea=idea, number=1, handed_in_by=leader, handed_in_at=when, **said)
 
 

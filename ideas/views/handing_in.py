@@ -43,6 +43,7 @@ class IdeaConfirm(IdeaMixin):
             "idea": self.idea,
             "public": desk.as_public(self.idea),
             "problems": desk.problem_links(self.idea, clock.now(), self.request.user),
+            "advice": desk.advice_on(self.idea),
             "refusal": refusal,
             "seen": mark_of_text(self.idea),
             "crumbs": self.crumbs(),

@@ -19,7 +19,7 @@ from tests.printing.reading import fonts_of, links_of, opened, pages_of, words_o
 Status = Challenge.Status
 A4 = (595, 842)
 ROADS = PublicResource(
-    title="避難路の幅", kind="数のデータ", url="https://data.city.example/roads.csv", publisher="見本市",
+    pk=1, title="避難路の幅", kind="数のデータ", url="https://data.city.example/roads.csv", publisher="見本市",
     dated_on=date(2026, 4, 1), format="CSV", licence="CC BY 4.0", note="2026年の測量",
     file_url="", file_name="", file_size=0, is_picture=False, preview=None, is_dead=False,
 )  # fmt: skip

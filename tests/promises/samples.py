@@ -29,6 +29,7 @@ TEAM_PAGES = (
     "transfer",
     "leave",
 )
+EVIDENCE = ("evidence", "evidence_new")
 MAILED = ("join", "recommend", "guardian")  # links for whoever holds them
 
 
@@ -133,6 +134,8 @@ class Samples:
             **{f"ideas:idea_{name}": ideas for name in ("picture", "preview", "confirm", "receipt", "agree", "late")},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore")},
             "pages:similar": ideas,
+            **{f"ideas:{name}": {role: (pk, "notes") for role, (pk,) in ideas.items()} for name in EVIDENCE},
+            **{f"ideas:evidence_{act}": _evidence(world) for act in ("edit", "act")},
             **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},
             "ideas:picture": {"member": (world.picture.pk, mark_of(world.picture.file.name), "webp")},
             "ideas:document": {"member": (world.document.pk, mark_of(world.document.file.name))},
@@ -209,6 +212,11 @@ AWARD_ACTS = ("desk", "propose", "agree")
 def _rows(world: World, shelf: str) -> dict[str, tuple]:
     """A row of data or knowledge of each owner's draft."""
     return {role: (draft.pk, getattr(draft, shelf).get().pk) for role, draft in world.drafts.items()}
+
+
+def _evidence(world: World) -> dict[str, tuple]:
+    """A note of each team's idea."""
+    return {role: (idea.pk, "notes", idea.notes.get().pk) for role, idea in world.ideas.items()}
 
 
 def _state_of(poll: Poll) -> str:

@@ -14,15 +14,19 @@ from awards.models import Award
 from contest.models import Cycle, Stage
 from events.models import Event
 from followup.models import Plan, Report
+from ideas.evidence import snapshot_of
 from ideas.models import (
     Attachment,
+    Citation,
     EligibilityRemark,
     GuardianConsent,
+    Hypothesis,
     Idea,
     IdeaVersion,
     Invitation,
     JoinRequest,
     Member,
+    Note,
     PupilCard,
     Recommendation,
     SchoolClass,
@@ -53,6 +57,7 @@ from voting.models import Choice, Poll
 ROLES = ("visitor", "citizen", "member", "mate", "rival", "officer", "neighbour", "judge", "staff")
 FINAL = date(2027, 2, 28)
 HIDDEN_YEAR, HIDDEN_EVENT = 2031, "not-announced-yet"
+NOTE = "メモの金糸雀"  # stands in every team's notes and nowhere else
 JOIN_TOKEN, SERVE_TOKEN = "a-token-that-was-mailed", "another-token-that-was-mailed"
 
 
@@ -103,6 +108,7 @@ def build() -> World:
     _data(world)
     _officer_invitation(world)
     _picture(world)
+    _evidence(world)
     _judging(world)
     _vote(world)
     _after(world)
@@ -236,6 +242,18 @@ def _picture(world: World) -> None:
     world.picture.file.save("picture.webp", ContentFile(encoded.getvalue()))
     world.document = Attachment(idea=world.ideas["member"], kind="document", alt="見本のスライド", is_handed_in=True)
     world.document.file.save("document.pdf", ContentFile(b"%PDF-1.7"))
+
+
+def _evidence(world: World) -> None:
+    """Each idea was handed in with a citation and a card; the notes are its team's alone."""
+    for role, idea in world.ideas.items():
+        said = {"title": "バスの乗客", "source": "見本1市", "use": "夜に降りる人の数"}
+        Citation.objects.create(idea=idea, resource=world.data, **said)
+        Hypothesis.objects.create(idea=idea, claim="暗いから歩かない", test="5人に聞く")
+        Note.objects.create(idea=idea, kind="interview", text=f"{NOTE}。{role}が聞いた話")
+        idea.evidence = snapshot_of(idea)
+        idea.save()
+        idea.versions.update(evidence=idea.evidence)
 
 
 def _judging(world: World) -> None:
