@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks import desks
+from benchmarks import desks, rush
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
 from benchmarks.world import closed_poll, voters
@@ -46,7 +46,8 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
     ]  # fmt: skip
     measures += [_page(name, product, bare, path, seconds) for name, path in pages.items()]
     measures += [_vote_cast(product, bare, cycle, seconds), desks.autosave(product, bare, cycle, seconds)]
-    measures += [desks.review_queue(product, bare, cycle, seconds), _tally(cycle), _recount(cycle)]
+    measures += [desks.review_queue(product, bare, cycle, seconds), rush.submit_rush(product, bare, cycle)]
+    measures += [_tally(cycle), _recount(cycle)]
     return measures
 
 
