@@ -17,6 +17,7 @@ from ideas.views import (
     pictures,
     starting,
     teams,
+    versions,
     writing,
 )
 
@@ -55,6 +56,9 @@ urlpatterns = [
     path("ideas/start/", starting.IdeaStart.as_view(), name="idea_start"),
     path("ideas/<int:pk>/edit/picture/", pictures.idea_picture, name="idea_picture"),
     path("ideas/<int:pk>/edit/<slug:section>/", writing.IdeaSection.as_view(), name="idea_edit"),
+    path("ideas/<int:pk>/versions/", versions.IdeaVersions.as_view(), name="idea_versions"),
+    path("ideas/<int:pk>/versions/<int:number>/", versions.IdeaBringBack.as_view(), name="idea_bring_back"),
+    path("ideas/<int:pk>/draft.docx", versions.IdeaDocument.as_view(), name="idea_document"),
     path("ideas/<int:pk>/preview/", writing.IdeaPreview.as_view(), name="idea_preview"),
     path("ideas/<int:pk>/confirm/", handing_in.IdeaConfirm.as_view(), name="idea_confirm"),
     path("ideas/<int:pk>/agree/", agreeing.IdeaAgree.as_view(), name="idea_agree"),

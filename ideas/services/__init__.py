@@ -34,7 +34,7 @@ from ideas.services.teams import (
     make_join_link,
 )
 from ideas.services.withdrawing import restore_for_team, restore_idea, withdraw_for_team, withdraw_idea
-from ideas.services.writing import save_idea
+from ideas.services.writing import bring_back, save_idea
 
 __all__ = [
     "AboutMe",
@@ -47,6 +47,7 @@ __all__ = [
     "ask_to_join",
     "attach_document",
     "attach_picture",
+    "bring_back",
     "call_for_members",
     "cancel_invitation",
     "cancel_recommendation",

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contest.sheet import LONGEST, answer_name, fingerprint
-from ideas.models import TEXTS, ChangedElsewhere, DoesNotFit, Idea, IdeaRefused
+from ideas.models import TEXTS, ChangedElsewhere, DoesNotFit, Idea, IdeaRefused, IdeaVersion
 from ideas.services.windows import require_in_hands
-from ideas.sheet import flatten, section_at, values_at
+from ideas.sheet import flatten, section_at, values_at, values_of
+from ideas.versions import fields_of
 
 A_TICK = timedelta(microseconds=1)  # each writing leaves another mark on the row, whatever the clock says
 
@@ -37,6 +38,19 @@ def save_idea(idea: Idea, *, fields: Mapping[str, Any], by: User, at: datetime, 
         if kept := _keep(_held(idea), **act):
             return kept
     raise RuntimeError("a row that is held was written by somebody else")
+
+
+def bring_back(version: IdeaVersion, *, by: User, at: datetime, seen: str) -> Idea:
+    """The texts of a version again as the draft; what was handed in, its pictures and its evidence stay as they are.
+
+    `seen` is the fingerprint of the whole sheet the person agreed to replace: ChangedElsewhere if it is another now.
+    """
+    with transaction.atomic():
+        kept = Idea.objects.for_desk().select_for_update(of=("self",)).get(pk=version.idea_id)
+        require_in_hands(kept, at)
+        if fingerprint(values_of(kept)) != seen:
+            raise ChangedElsewhere(_("この画面を開いたあとに、下書きが変わりました。もう一度見てから戻してください。"))
+        return save_idea(kept, fields=fields_of(kept, version), by=by, at=at)
 
 
 def _keep(kept: Idea, *, fields: Mapping[str, Any], at: datetime, seen: str | None) -> Idea | None:

@@ -159,6 +159,9 @@ DESKS = {
     "ideas:idea_new": team("Begin an idea for a team", "GET POST"),
     "ideas:idea_edit": team("Write an idea", "GET POST", when=IDEAS, posting_at_door="forbidden"),
     "ideas:idea_picture": team("An idea's pictures and documents", "GET POST", when=IDEAS),
+    "ideas:idea_versions": team("What an idea said at each handing-in, compared"),
+    "ideas:idea_bring_back": team("A version's text again as the draft", "GET POST", when=IDEAS),
+    "ideas:idea_document": team("The draft as a Word document"),
     "ideas:idea_withdraw": Rule(
         "Take an idea back; a mere member is told that the leader does",
         (Grant(Who.LEADER, IDEAS), Grant(Who.TEAM, ())),
