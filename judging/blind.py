@@ -1,11 +1,12 @@
 """An idea as its judges see it: in a blind round the team and its people are not in it, so they cannot leak."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from contest.models import FormSection
+from contest.public import PublicAnswer
 from ideas.models import Idea
 from ideas.public import (
     PublicCitation,
@@ -32,7 +33,7 @@ class SheetIdea:
     challenge_number: str
     challenge: str
     municipality: str
-    answers: tuple[tuple[str, str, str], ...]  # key, label, text
+    answers: tuple[PublicAnswer, ...]
     pictures: tuple[PublicPicture, ...]
     documents: tuple[PublicDocument, ...]  # none in a blind round: slides name their team
     citations: tuple[PublicCitation, ...]
@@ -54,13 +55,21 @@ def sheet_idea(idea: Idea, sections: Iterable[FormSection], *, is_blind: bool) -
         challenge_number=idea.challenge.number,
         challenge=challenge,
         municipality=idea.challenge.participant.name,
-        answers=tuple((row.key, str(row), text) for row in sections if (text := _answer(row, idea))),
+        answers=tuple(_answers(sections, idea)),
         pictures=public_pictures(idea.pictures),
         documents=() if is_blind else public_documents(idea.documents),
         citations=public_citations(idea.evidence),
         hypotheses=public_hypotheses(idea.evidence),
         team="" if is_blind else idea.team.name,
     )
+
+
+def _answers(sections: Iterable[FormSection], idea: Idea) -> Iterator[PublicAnswer]:
+    """What the world will read; answers only the secretariat reads are not a judge's either."""
+    for row in sections:
+        text = _answer(row, idea) if row.is_public else ""
+        if text:
+            yield PublicAnswer(row.key, str(row), text)
 
 
 def _answer(row: FormSection, idea: Idea) -> str:

@@ -1,15 +1,19 @@
 """The judge's sheet and the declaration of a conflict."""
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contest.forms import SectionForm, text_field
 from contest.models import Tier
+from contest.sheet import Question
 from ideas.models import Idea
 from judging.matching import scorers
-from judging.models import MAX_WORDS, Conflict, Criterion, Judge, JudgingRefused
+from judging.models import Assignment, Conflict, Criterion, Judge, JudgingRefused
 from judging.services import refuse_conflict, refuse_decision
+from judging.sheet import WORDS, RubricSection, points_in
 from judging.standings import RankedIdea, ideas_of
 
 MANY_POINTS = 10  # longer scales are typed, not clicked
@@ -24,49 +28,38 @@ class Words(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class SheetForm(forms.Form):
-    """Points by criterion, none of them required: only handing in asks for all."""
+class SheetForm(SectionForm):
+    """Points by criterion, none of them required to save, and the two boxes."""
 
-    comment = Words(
-        label=gettext_lazy("審査委員会へのことば"),
-        help_text=gettext_lazy("審査委員会のなかだけで読みます。公開されません。"),
-        max_length=MAX_WORDS,
-        required=False,
-    )
-    advice = Words(
-        label=gettext_lazy("チームへの改善アドバイス"),
-        help_text=gettext_lazy("よいところと、実行に向けて直すとよいところを書いてください。"),
-        max_length=MAX_WORDS,
-        required=False,
-    )
+    section: RubricSection
 
-    def __init__(self, *args, criteria: list[Criterion], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.criteria = criteria
-        self.fields = {name_of(criterion): _points_field(criterion) for criterion in criteria} | self.fields
+    def field_of(self, question: Question) -> forms.Field:
+        criterion = self.section.criteria.get(question.name)
+        if criterion is None:
+            return text_field(question, room=question.limit, rows=6)
+        field = _typed_points(criterion) if criterion.max_points > MANY_POINTS else _clicked_points(criterion)
+        field.label, field.help_text = question.label, question.support
+        return field
 
     @property
     def points(self) -> dict[int, int]:
         """The points given, by criterion; those left out are not in it."""
-        given = {criterion.pk: self.cleaned_data.get(name_of(criterion)) for criterion in self.criteria}
-        return {key: value for key, value in given.items() if value is not None}
+        return points_in(self.as_values(), self.section)
 
-    def say_missing(self, criteria: list[Criterion]) -> None:
-        for criterion in criteria:
-            self.add_error(
-                name_of(criterion), _("点をえらんでください。採点を終えるには、すべての基準に点が必要です。")
-            )
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in WORDS}
 
-
-def name_of(criterion: Criterion) -> str:
-    return f"criterion_{criterion.pk}"
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and value as people read them."""
+        return [(str(self[name].label), _in_words(self[name])) for name in self.section.names]
 
 
-def _points_field(criterion: Criterion) -> forms.Field:
-    field = _typed_points(criterion) if criterion.max_points > MANY_POINTS else _clicked_points(criterion)
-    field.label = _("%(name)s（重み %(weight)s）") % {"name": criterion, "weight": f"{criterion.weight.normalize():f}"}
-    field.help_text = criterion.in_language("help")
-    return field
+def _in_words(bound: BoundField) -> str:
+    """A value as people read it: of a point its word too."""
+    value = str(bound.value() or "")
+    choices = dict(getattr(bound.field, "choices", ()))
+    return str(choices.get(value) or value)
 
 
 def _typed_points(criterion: Criterion) -> forms.Field:
@@ -74,9 +67,19 @@ def _typed_points(criterion: Criterion) -> forms.Field:
 
 
 def _clicked_points(criterion: Criterion) -> forms.Field:
-    choices = [(point, str(point)) for point in range(1, criterion.max_points + 1)]
+    """A radio button a point, with its word where the rubric has one."""
+    words = criterion.labels if len(criterion.labels) == criterion.max_points else [""] * criterion.max_points
+    choices = [(str(point), f"{point} {word}".strip()) for point, word in enumerate(words, 1)]
     return forms.TypedChoiceField(
         choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+    )
+
+
+class RecusalForm(forms.Form):
+    reason = Words(
+        label=gettext_lazy("理由"),
+        help_text=gettext_lazy("事務局だけが読みます。例：この分野を判断できません。体調がすぐれません。"),
+        max_length=Assignment._meta.get_field("recusal_reason").max_length,
     )
 
 

@@ -28,13 +28,13 @@ def has_begun(user: User, sheet: Assignment) -> bool:
 
 @rules.predicate
 def is_open_for_scores(user: User, sheet: Assignment) -> bool:
-    return sheet.round.is_open_at(clock.now())
+    return not sheet.is_withdrawn and sheet.round.is_open_at(clock.now())
 
 
 @rules.predicate
 def has_sheet_for(user: User, idea: Idea) -> bool:
     """Judges this idea now, so may see its pictures before the world does."""
-    return Assignment.objects.of_judge(user).begun_by(clock.now()).filter(idea=idea).exists()
+    return Assignment.objects.of_judge(user).to_score().begun_by(clock.now()).filter(idea=idea).exists()
 
 
 rules.add_perm("judging.view_own_sheet", rules.is_authenticated & has_begun & is_judge_of_sheet)

@@ -1,21 +1,31 @@
 """The judge's desk; mounted by the judges' admin site, which lets only judges in."""
 
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from common import clock
 from contest.models import FormSection
+from contest.sheet import DoesNotFit, Problem
+from contest.views import SheetPage, WritingMixin
 from ideas.models import Idea
 from judging import services
 from judging.blind import list_title, sheet_idea
-from judging.forms import ConflictForm, SheetForm, name_of
-from judging.models import Assignment, JudgingRefused, SheetIncomplete
+from judging.forms import ConflictForm, RecusalForm, SheetForm
+from judging.models import Assignment, JudgingRefused, Round, SheetChanged, SheetClosed
+from judging.sheet import RubricSection, missing_points, section_of, values_of
+
+SCORE = "judging.score_sheet"
 
 
 def sheet_list(request):
@@ -28,129 +38,182 @@ def sheet_list(request):
 
 def _round_row(round, sheets, now):
     has_begun = round.opens_at <= now
+    to_score = [sheet for sheet in sheets if not sheet.is_withdrawn]
+    left = [sheet for sheet in to_score if sheet.handed_in_at is None]
     return {
         "round": round,
         "has_begun": has_begun,
         "is_open": round.is_open_at(now),
-        "done": sum(sheet.handed_in_at is not None for sheet in sheets),
-        "total": len(sheets),
+        "done": len(to_score) - len(left),
+        "left": len(left),
+        "total": len(to_score),
+        "next": left[0] if left else None,
         "sheets": [{"sheet": sheet, "title": list_title(sheet.idea)} for sheet in sheets] if has_begun else [],
     }
 
 
-def sheet_of(request, pk):
+def sheet_of(request, pk) -> Assignment:
     """The person's own sheet of a round that has begun, or 404."""
-    sheets = Assignment.objects.of_judge(request.user).begun_by(clock.now()).select_related("round__cycle", "judge")
-    sheet = sheets.filter(pk=pk).first()
+    sheets = Assignment.objects.of_judge(request.user).begun_by(clock.now())
+    sheet = sheets.select_related("round__cycle", "judge", "idea__cycle").filter(pk=pk).first()
     if sheet is None:
         raise Http404
     return sheet
 
 
-class SheetView(View):
+class KeptOutView(WritingMixin):
+    """What somebody typed on a sheet who may not come in any more, given back."""
+
+    def dispatch(self, request, *args, **kwargs):
+        return self.handle_no_permission()
+
+
+class SheetView(SheetPage):
     """One sheet: what the team wrote, and the judge's points; read-only once the round has closed."""
 
-    def get(self, request, pk):
-        sheet = sheet_of(request, pk)
-        scores = {f"criterion_{score.criterion_id}": score.points for score in sheet.scores.all()}
-        initial = {**scores, "comment": sheet.comment, "advice": sheet.advice}
-        return self.show(sheet, SheetForm(initial=initial, criteria=list(sheet.round.criteria.all())))
+    form_class = SheetForm
+    template_name = "judging/sheet_edit.html"
 
-    def post(self, request, pk):
-        sheet = sheet_of(request, pk)
-        form = SheetForm(request.POST, criteria=list(sheet.round.criteria.all()))
-        if form.is_valid() and _keep(request, sheet, form):
-            return _onward(request, sheet)
-        return self.show(sheet, form)
+    @cached_property
+    def row(self) -> Assignment:
+        return sheet_of(self.request, self.kwargs["pk"])
 
-    def show(self, sheet, form):
-        now = clock.now()
-        idea = Idea.objects.for_cards().get(pk=sheet.idea_id)
-        sections = sheet.round.cycle.form_sections.filter(form=FormSection.Form.IDEA)
-        done, total = _progress(self.request.user, sheet)
-        context = {
-            "sheet": sheet,
-            "form": form,
-            "criteria_fields": [form[name_of(criterion)] for criterion in form.criteria],
-            "words_fields": [form["comment"], form["advice"]],
-            "idea": sheet_idea(idea, sections, is_blind=sheet.round.is_blind),
-            "is_open": sheet.round.is_open_at(now),
-            "points": [
-                (form.fields[name_of(c)].label, form.initial.get(name_of(c)), c.max_points) for c in form.criteria
-            ],
-            "now": now,
-            "done": done,
-            "total": total,
-        }
-        return render(self.request, "judging/sheet_edit.html", context)
+    @cached_property
+    def section(self) -> RubricSection:
+        return section_of(self.row.round)
+
+    @cached_property
+    def may_edit(self) -> bool:
+        return self.request.user.has_perm(SCORE, self.row)
+
+    def stored(self, row: Assignment) -> dict[str, str]:
+        return values_of(row, self.section)
+
+    def problems(self) -> list[Problem]:
+        """Nothing is missing until somebody says that they have finished."""
+        return missing_points(self.stored(self.row), self.section) if "check" in self.request.GET else []
+
+    def look_again(self) -> None:
+        self.row = sheet_of(self.request, self.kwargs["pk"])
+
+    def in_words(self, values: dict[str, str]) -> dict[str, str]:
+        return dict(zip(self.section.names, (words for _label, words in self._form_of(values).typed()), strict=True))
+
+    def _form_of(self, values: dict[str, str]) -> SheetForm:
+        return SheetForm(self.section, values)
+
+    def keep(self, form: SheetForm, seen: str | None) -> Assignment:
+        """Save; hand in when that was asked and nothing is missing. What could be saved stays saved."""
+        by, at, points = self.request.user, clock.now(), form.points
+        try:
+            kept = services.save_sheet(self.row, points=points, **form.words, by=by, at=at, seen=seen)
+            if self.request.POST.get("then") == "hand_in" and len(points) == len(self.section.criteria):
+                kept = services.hand_in_sheet(kept, by=by, at=at)
+        except (SheetClosed, SheetChanged):
+            raise
+        except JudgingRefused as refusal:
+            raise DoesNotFit(str(refusal)) from refusal
+        return kept
+
+    def next_url(self, row: Assignment, then: str) -> str:
+        """Back to the sheet, or on to the next one that is not finished, or to the list when all are."""
+        if then == "hand_in" and row.handed_in_at is None:
+            return f"{reverse('judge:sheet', args=[row.pk])}?check=1"
+        if then not in ("next", "hand_in"):
+            messages.success(self.request, _("保存しました。"))
+            return reverse("judge:sheet", args=[row.pk])
+        said = _("%(number)s の採点を終えました。") if then == "hand_in" else _("%(number)s の採点を保存しました。")
+        messages.success(self.request, said % {"number": self.row.idea.number})
+        following = _next_unfinished(self.request.user, self.row)
+        return reverse("judge:sheet", args=[following.pk]) if following else reverse("judge:index")
+
+    def context(self) -> dict[str, Any]:
+        return _around(self.request, self.row, clock.now()) | {"is_open": self.may_edit}
+
+    def closed(self, reason: str = "", kept: list[tuple[str, str]] | None = None) -> HttpResponse:
+        """Read-only, with what was typed and came too late."""
+        form = self._form_of(self.stored(self.row))
+        context = {"form": form, "read": form.typed(), "reason": reason, "kept": kept or [], **self.context()}
+        status = 403 if self.request.method == "POST" else 200
+        return render(self.request, self.template_name, {**context, "is_open": False}, status=status)
 
 
-def _keep(request, sheet, form):
-    """Save, and hand in if asked; a refusal goes into the form. What could be saved stays saved."""
-    at, words = clock.now(), {name: form.cleaned_data[name] for name in ("comment", "advice")}
-    is_saved = False
-    try:
-        services.save_sheet(sheet, points=form.points, **words, by=request.user, at=at)
-        is_saved = True
-        if request.POST.get("then") == "hand_in":
-            services.hand_in_sheet(sheet, by=request.user, at=at)
-    except SheetIncomplete as refusal:
-        form.say_missing(refusal.criteria)
-        if is_saved:
-            messages.info(request, _("ここまでの採点は保存しました。まだ終わってはいません。"))
-        return False
-    except JudgingRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-def _onward(request, sheet):
-    """Back to the sheet, or on to the next one that is not finished, or to the list when all are."""
-    then = request.POST.get("then")
-    if then not in ("next", "hand_in"):
-        messages.success(request, _("保存しました。"))
-        return redirect("judge:sheet", sheet.pk)
-    said = _("%(number)s の採点を終えました。") if then == "hand_in" else _("%(number)s の採点を保存しました。")
-    messages.success(request, said % {"number": sheet.idea.number})
-    following = _next_unfinished(request.user, sheet)
-    return redirect("judge:sheet", following.pk) if following else redirect("judge:index")
+def _around(request, sheet: Assignment, now: datetime) -> dict[str, Any]:
+    """The idea beside the sheet, and how far the judge is."""
+    sections = sheet.round.cycle.form_sections.filter(form=FormSection.Form.IDEA)
+    idea = Idea.objects.for_cards().get(pk=sheet.idea_id)
+    mine = _of_round(request.user, sheet).to_score()
+    done, total = mine.aggregate(done=Count("handed_in_at"), total=Count("pk")).values()
+    return {
+        "sheet": sheet,
+        "idea": None if sheet.is_withdrawn else sheet_idea(idea, sections, is_blind=sheet.round.is_blind),
+        "title": list_title(sheet.idea),
+        "is_live": sheet.round.kind == Round.Kind.FINAL,
+        "now": now,
+        "done": done,
+        "left": total - done,
+        "total": total,
+    }
 
 
 def _of_round(user, sheet):
     return Assignment.objects.of_judge(user).filter(round=sheet.round)
 
 
-def _progress(user, sheet):
-    sheets = _of_round(user, sheet)
-    return sheets.handed_in().count(), sheets.count()
-
-
 def _next_unfinished(user, sheet):
     """The next number that is not finished, going round to the first."""
-    open_sheets = _of_round(user, sheet).filter(handed_in_at__isnull=True).exclude(pk=sheet.pk).order_by("idea__serial")
+    mine = _of_round(user, sheet).to_score().filter(handed_in_at__isnull=True)
+    open_sheets = mine.exclude(pk=sheet.pk).order_by("idea__serial")
     return open_sheets.filter(idea__serial__gt=sheet.idea.serial).first() or open_sheets.first()
 
 
-class ConflictView(View):
-    """The judge has a stake in this idea: the sheet goes."""
+class LeavingView(View):
+    """The judge gives a sheet back, with a reason."""
+
+    form_class: Any
+    template_name = ""
+    said = ""
 
     def get(self, request, pk):
-        return self.show(sheet_of(request, pk), ConflictForm())
+        return self.show(sheet_of(request, pk), self.form_class())
 
     def post(self, request, pk):
-        sheet, form = sheet_of(request, pk), ConflictForm(request.POST)
+        sheet, form = sheet_of(request, pk), self.form_class(request.POST)
         if form.is_valid():
             try:
-                reason = form.cleaned_data["reason"]
-                services.declare_conflict(sheet.judge, sheet.idea, reason=reason, by=request.user, at=clock.now())
+                self.act(sheet, form.cleaned_data["reason"], request.user, clock.now())
             except JudgingRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("利益相反を届け出ました。この採点表は、あなたの一覧から消えました。"))
+                messages.success(request, str(self.said))
                 return redirect("judge:index")
         return self.show(sheet, form)
 
+    def act(self, sheet, reason, by, at):
+        raise NotImplementedError
+
     def show(self, sheet, form):
         context = {"sheet": sheet, "form": form, "title": list_title(sheet.idea)}
-        return render(self.request, "judging/conflict_edit.html", context)
+        return render(self.request, self.template_name, context)
+
+
+class ConflictView(LeavingView):
+    """The judge has a stake in this idea: the sheet goes."""
+
+    form_class = ConflictForm
+    template_name = "judging/conflict_edit.html"
+    said = gettext_lazy("利益相反を届け出ました。この採点表は、あなたの一覧から消えました。")
+
+    def act(self, sheet, reason, by, at):
+        services.declare_conflict(sheet.judge, sheet.idea, reason=reason, by=by, at=at)
+
+
+class RecusalView(LeavingView):
+    """The judge cannot score this idea for another reason."""
+
+    form_class = RecusalForm
+    template_name = "judging/recusal_edit.html"
+    said = gettext_lazy("採点を辞退しました。この採点表は、あなたの一覧から消えました。")
+
+    def act(self, sheet, reason, by, at):
+        services.recuse_judge(sheet, reason=reason, by=by, at=at)

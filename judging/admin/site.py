@@ -28,13 +28,24 @@ class JudgeSite(admin.AdminSite):
             raise PermissionDenied
         return secure_admin_login(super().login)(request)
 
+    def writing(self, view):
+        """`admin_view`, except that what somebody typed comes back to them where the door is closed to them by now."""
+        inner, kept_out = self.admin_view(view), views.KeptOutView.as_view()
+
+        def visit(request, *args, **kwargs):
+            is_kept_out = request.method == "POST" and not self.has_permission(request)
+            return (kept_out if is_kept_out else inner)(request, *args, **kwargs)
+
+        return visit
+
     def get_urls(self):
         return [
             path("", self.admin_view(views.sheet_list), name="index"),
             path("login/", self.login, name="login"),
             path("logout/", logout, name="logout"),
-            path("sheets/<int:pk>/", self.admin_view(views.SheetView.as_view()), name="sheet"),
+            path("sheets/<int:pk>/", self.writing(views.SheetView.as_view()), name="sheet"),
             path("sheets/<int:pk>/conflict/", self.admin_view(views.ConflictView.as_view()), name="conflict"),
+            path("sheets/<int:pk>/recuse/", self.admin_view(views.RecusalView.as_view()), name="recuse"),
         ]
 
 

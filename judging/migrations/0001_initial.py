@@ -670,11 +670,9 @@ class Migration(migrations.Migration):
                 ("is_pinned", models.BooleanField(default=False, verbose_name="案を作りなおしても残す")),
                 (
                     "comment",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="審査委員会へのことば（公開されません）"
-                    ),
+                    models.TextField(blank=True, max_length=2000, verbose_name="審査委員会の中だけ"),
                 ),
-                ("advice", models.TextField(blank=True, max_length=2000, verbose_name="チームへの改善アドバイス")),
+                ("advice", models.TextField(blank=True, max_length=2000, verbose_name="チームへ")),
                 ("handed_in_at", models.DateTimeField(editable=False, null=True, verbose_name="採点を終えた日時")),
                 ("recused_at", models.DateTimeField(editable=False, null=True, verbose_name="採点を辞退した日時")),
                 (

@@ -11,7 +11,7 @@ from judging.models.judges import (
     in_conflict,
 )
 from judging.models.rounds import Criterion, JudgingRefused, Reopening, Round, SheetIncomplete
-from judging.models.sheets import MAX_WORDS, Assignment, AssignmentQuerySet, Score
+from judging.models.sheets import MAX_WORDS, Assignment, AssignmentQuerySet, Score, SheetChanged, SheetClosed
 from judging.models.tiers import Deliberation, Placement, TierRelease
 
 __all__ = [
@@ -32,6 +32,8 @@ __all__ = [
     "Round",
     "Score",
     "Seat",
+    "SheetChanged",
+    "SheetClosed",
     "SheetIncomplete",
     "Strength",
     "TierRelease",

@@ -9,26 +9,43 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import TimeStamped
+from contest import sheet
 from ideas.models import Idea
 from judging.models.judges import Judge, in_conflict
-from judging.models.rounds import Criterion, Round
+from judging.models.rounds import Criterion, JudgingRefused, Round
 from municipalities.models import bodies
 
 MAX_WORDS = 2000  # characters of a comment and of an advice
 
 
+class SheetClosed(JudgingRefused, sheet.SheetClosed):
+    """Nothing can be written on this sheet now: too early, too late, locked, or its idea was withdrawn."""
+
+
+class SheetChanged(JudgingRefused, sheet.ChangedElsewhere):
+    """The sheet was written over in the meantime, in another tab or from paper."""
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self):
         """Sheets that hold: of ideas not withdrawn, neither recused nor in conflict."""
-        return self.filter(idea__status=Idea.Status.SUBMITTED, recused_at__isnull=True).exclude(in_conflict())
+        return self.unrefused().to_score()
+
+    def unrefused(self):
+        """Sheets that are still their judges' own, also where the idea was withdrawn meanwhile."""
+        return self.filter(recused_at__isnull=True).exclude(in_conflict())
 
     def released(self):
         """Sheets their judges know of."""
         return self.filter(state=Assignment.State.RELEASED)
 
     def of_judge(self, user):
-        """A serving judge's own released sheets, without ideas withdrawn, recused or in conflict."""
-        return self.standing().released().filter(judge__user=user, judge__left_at__isnull=True)
+        """A serving judge's own released sheets, neither recused nor in conflict; what they wrote on an idea stays theirs."""
+        return self.unrefused().released().filter(judge__user=user, judge__left_at__isnull=True)
+
+    def to_score(self):
+        """Sheets whose ideas were not withdrawn: what counts as given to a judge."""
+        return self.filter(idea__status=Idea.Status.SUBMITTED)
 
     def begun_by(self, moment: datetime):
         """Sheets of rounds whose window has opened; judges see nothing of an idea before."""
@@ -63,8 +80,8 @@ class Assignment(TimeStamped):
     state = models.CharField(_("割り当て"), max_length=8, choices=State, default=State.PROPOSED)
     source = models.CharField(_("決めかた"), max_length=6, choices=Source, default=Source.ENGINE)
     is_pinned = models.BooleanField(_("案を作りなおしても残す"), default=False)
-    comment = models.TextField(_("審査委員会へのことば（公開されません）"), max_length=MAX_WORDS, blank=True)
-    advice = models.TextField(_("チームへの改善アドバイス"), max_length=MAX_WORDS, blank=True)
+    comment = models.TextField(_("審査委員会の中だけ"), max_length=MAX_WORDS, blank=True)
+    advice = models.TextField(_("チームへ"), max_length=MAX_WORDS, blank=True)
     handed_in_at = models.DateTimeField(_("採点を終えた日時"), null=True, editable=False)
     recused_at = models.DateTimeField(_("採点を辞退した日時"), null=True, editable=False)
     recusal_reason = models.CharField(_("辞退の理由"), max_length=300, blank=True, editable=False)
@@ -93,6 +110,11 @@ class Assignment(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.idea.number} {self.idea}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The team took its idea back: what was written stays, and nothing more is asked."""
+        return self.idea.status != Idea.Status.SUBMITTED
 
 
 class Score(models.Model):

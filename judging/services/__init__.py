@@ -15,13 +15,14 @@ from judging.services.conflicts import (
     refuse_decision,
 )
 from judging.services.rubric import freeze_rubric, lay_default_rubric
-from judging.services.sheets import hand_in_sheet, save_sheet
+from judging.services.sheets import enter_sheet, hand_in_sheet, recuse_judge, save_sheet
 from judging.services.tiers import place_idea, release_tiers
 
 __all__ = [
     "assign_by_hand",
     "decide_conflict",
     "declare_conflict",
+    "enter_sheet",
     "find_conflicts",
     "freeze_rubric",
     "hand_in_sheet",
@@ -29,6 +30,7 @@ __all__ = [
     "place_idea",
     "propose_assignments",
     "refuse_conflict",
+    "recuse_judge",
     "refuse_decision",
     "release_assignments",
     "release_tiers",

@@ -9,7 +9,7 @@ from accounts import second_factor
 from ideas.models import Attachment
 from ideas.rules import is_granted_from_above
 from judging import rules
-from judging.models import Conflict
+from judging.models import Assignment, Conflict
 from tests.factories import ideas, judging
 from tests.factories.accounts import person, staff
 from tests.factories.judging import CLOSES, DURING, OPENS
@@ -50,15 +50,26 @@ def test_only_its_judge_sees_and_scores_a_sheet_and_only_in_time(sheet, people, 
     assert scores == {who: who == "mine" and may_score for who in people}
 
 
-@pytest.mark.parametrize("change", ["withdrawn", "conflict"])
-def test_a_sheet_in_conflict_or_withdrawn_is_nobodys(sheet, people, clock_at, change):
+@pytest.mark.parametrize("change", ["recused", "conflict", "left"])
+def test_a_sheet_given_back_is_nobodys(sheet, people, clock_at, change):
     clock_at(DURING)
-    if change == "withdrawn":
-        sheet.idea.status = "withdrawn"
-        sheet.idea.save()
+    if change == "recused":
+        Assignment.objects.filter(pk=sheet.pk).update(recused_at=DURING)
+    elif change == "left":
+        sheet.judge.left_at = DURING
+        sheet.judge.save()
     else:
         Conflict.objects.create(judge=sheet.judge, idea=sheet.idea, reason="支援")
     assert not any(user.has_perm("judging.view_own_sheet", sheet) for user in people.values())
+
+
+def test_what_was_written_on_an_idea_withdrawn_later_is_only_read(sheet, people, clock_at):
+    clock_at(DURING)
+    sheet.idea.status = "withdrawn"
+    sheet.idea.save()
+    assert people["mine"].has_perm("judging.view_own_sheet", sheet)
+    assert not any(user.has_perm("judging.score_sheet", sheet) for user in people.values())
+    assert not rules.has_sheet_for(people["mine"], sheet.idea)
 
 
 def test_pictures_are_shown_to_the_judges_of_the_idea_alone(sheet, people, clock_at):

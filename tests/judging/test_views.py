@@ -71,7 +71,8 @@ def test_the_list_says_what_is_left(client, sheet):
     done = judging.handed_in(sheet.round, ideas.submitted(title="おわった"), 1, 2, 3, by=mine)
     page = client.get("/judge/").content.decode()
     assert re.findall(r'class="chip[^>]*>([^<]+)<', page) == ["未採点", "採点ずみ"]
-    assert "2件中 <strong>1件</strong> 採点ずみ" in page
+    assert "<strong>のこり1件</strong>" in page
+    assert "（2件中 1件 採点ずみ）" in page
     assert page.index(sheet.idea.number) < page.index(done.idea.number)
 
 
@@ -126,9 +127,10 @@ def test_a_draft_is_saved_incomplete(client, sheet):
 
 
 def test_handing_in_asks_for_every_point_by_the_field_and_loses_nothing(client, sheet):
-    answer = client.post(address(sheet), form(sheet, 4, then="hand_in"))
+    answer = client.post(address(sheet), form(sheet, 4, then="hand_in"), follow=True)
     page = answer.content.decode()
     assert page.count('class="field-errors"') == 2
+    assert "まだ終わってはいません" in page
     assert "うちわのことば</textarea>" in page
     assert state(sheet) == ([4], "うちわのことば", "歩いてみてください", False)
 
@@ -170,7 +172,7 @@ def test_after_the_deadline_a_sheet_is_read_only(client, sheet, clock_at):
     clock_at(CLOSES)
     page = client.get(address(sheet)).content.decode()
     assert "<textarea" not in page
-    assert "4 / 5" in page
+    assert "<dt>新規性（重み 1）</dt><dd>4</dd>" in page
     late = client.post(address(sheet), form(sheet, 1, advice="おそいことば")).content.decode()
     assert "しめきりを過ぎたので、保存できません" in late
     assert "おそいことば" in late

@@ -117,8 +117,10 @@ def officers(words: str, methods: str = "GET") -> Rule:
     return Rule(words, (Grant(Who.OFFICERS),), methods, posting_at_door="forbidden")
 
 
-def judges(words: str, methods: str = "GET POST", *, who: Who = Who.JUDGES, when: tuple[str, ...] = STAGES) -> Rule:
-    return Rule(words, (Grant(who, when),), methods, door=Who.JUDGES, closed="hidden")
+def judges(
+    words: str, methods: str = "GET POST", *, who: Who = Who.JUDGES, when: tuple[str, ...] = STAGES, **more
+) -> Rule:
+    return Rule(words, (Grant(who, when),), methods, door=Who.JUDGES, closed="hidden", **more)
 
 
 def office(words: str, methods: str = "GET POST", *, who: Who = Who.STAFF, strangers: str = "forbidden") -> Rule:

@@ -192,7 +192,10 @@ JUDGING = {
     "judge:login": Rule("The door of the judges' site", (Grant(Who.JUDGES),), "GET POST", strangers="forbidden"),
     "judge:logout": public("Leave", "GET POST"),
     "judge:index": judges("My sheets"),
-    "judge:*": judges("A sheet, once its round has opened", who=Who.ITS_JUDGE, when=FROM_REVIEW),
+    "judge:sheet": judges(
+        "A sheet, once its round has opened", who=Who.ITS_JUDGE, when=FROM_REVIEW, posting_at_door="forbidden"
+    ),
+    "judge:*": judges("Give a sheet back: a conflict of interest, or recusal", who=Who.ITS_JUDGE, when=FROM_REVIEW),
 }
 
 ACCOUNT = {

@@ -110,6 +110,7 @@ class Samples:
             "municipalities:serve": {"citizen": (SERVE_TOKEN,)},
             "judge:sheet": sheets,
             "judge:conflict": sheets,
+            "judge:recuse": sheets,
             **self._team_owners(),
         }
 
