@@ -12,7 +12,7 @@ from ideas.models import Citation, Evidence, Hypothesis, Idea, Note
 
 Shelf = type[Citation] | type[Hypothesis] | type[Note]
 SHELVES: dict[str, Shelf] = {"citations": Citation, "hypotheses": Hypothesis, "notes": Note}
-MOST: dict[Shelf, int] = {Citation: 30, Hypothesis: 30, Note: 50}
+MOST: dict[type[Evidence], int] = {Citation: 30, Hypothesis: 30, Note: 50}
 MOST_REMOVED = 20  # of each kind, the latest; older ones are forgotten
 HANDED_IN = {"citations": ("resource", "title", "source", "url", "licence", "seen_on", "use"),
              "hypotheses": ("claim", "test", "result", "learning")}  # fmt: skip

@@ -69,8 +69,10 @@ def data_with_ideas(
     """The challenge's data in order, each with the public ideas that cite it."""
     citing: dict[int, list[PublicIdea]] = {resource.pk: [] for resource in challenge.resources}
     for card in cards:
-        for key in {cited.resource for cited in card.idea.citations} & citing.keys():
-            citing[key].append(card.idea)
+        used = {cited.resource for cited in card.idea.citations}
+        for key, ideas in citing.items():
+            if key in used:
+                ideas.append(card.idea)
     return [(resource, citing[resource.pk]) for resource in challenge.resources]
 
 

@@ -57,8 +57,10 @@ def move_evidence(idea: Idea, row: Evidence, *, direction: Literal["up", "down"]
     kept = _lock(idea, at)
     rows = list(_shelf(kept, row).standing())
     place = next((number for number, each in enumerate(rows) if each.pk == row.pk), None)
-    other = None if place is None else place + (-1 if direction == "up" else 1)
-    if place is None or other not in range(len(rows)):
+    if place is None:
+        return
+    other = place + (-1 if direction == "up" else 1)
+    if not 0 <= other < len(rows):
         return
     rows[place], rows[other] = rows[other], rows[place]
     for order, each in enumerate(rows):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ideas.services import submit_idea
 from judging.models import Assignment, Conflict, Round
 from tests.factories import ideas, judging
 from tests.factories.accounts import person, staff
@@ -109,6 +110,22 @@ def test_a_sheet_shows_the_idea_and_its_criteria(client, sheet):
         assert words in page
     assert sheet.idea.challenge.title in page
     assert len(re.findall(r'type="radio"', page)) == 5 + 5 + 4
+
+
+def test_a_sheet_shows_the_evidence_that_was_handed_in_and_no_note(enter, now):
+    idea = ideas.draft()
+    ideas.citation(idea)
+    ideas.hypothesis(idea)
+    ideas.note(idea, text="メモは出ない")
+    idea = submit_idea(idea, by=ideas.leader_of(idea.team), at=ideas.AUTUMN)
+    ideas.hypothesis(idea, claim="あとから足した")
+    sheet = judging.sheet(judging.round(), idea)
+    page = enter(sheet.judge.user).get(address(sheet)).content.decode()
+    shown = [
+        words in page
+        for words in ("[1] 夜の人出（見本）", "見本市 統計課", "暗いから歩かない", "メモは出ない", "あとから")
+    ]
+    assert shown == [True, True, True, False, False]
 
 
 def test_a_long_scale_is_typed(enter, now):
