@@ -1,6 +1,8 @@
-"""Measures of people at work: an officer whose page saves itself while she writes, the secretariat at its queue."""
+"""Measures of people at work: an officer and a team whose pages save themselves while they write, the secretariat at its queue."""
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
@@ -11,45 +13,88 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
-from benchmarks.world import ANSWER, TEXT, signed_in
+from benchmarks.world import ANSWER, STORY, TEXT, WRITING_YEAR, signed_in
 from contest.models import Cycle
+from ideas.models import Idea
 from municipalities.models import Challenge
 
 TOKEN = "b" * 32
 SAVED = "application/json"  # what static/js/autosave.js asks for
-FORM = f"csrfmiddlewaretoken={TOKEN}&answer-{ANSWER}="
 
 
-def autosave(product: str, bare: str, cycle: Cycle, seconds: float) -> Measure:
+@dataclass(frozen=True)
+class Desk:
+    """One writer at one page; `pk` is of the row it saves into."""
+
+    pk: int
+    path: str
+    writer: User
+
+
+def challenge_autosave(product: str, bare: str, cycle: Cycle, seconds: float) -> Measure:
     """Officers of many municipalities, each writing one page of her own draft; every save is a new text."""
-    drafts = list(Challenge.objects.filter(cycle=cycle, status=Challenge.Status.RETURNED).select_related("written_by"))
-    paths = [reverse("municipalities:challenge_edit", args=[row.pk, f"answer-{ANSWER}"]) for row in drafts]
-    clients = [signed_in(row.written_by) for row in drafts]
-    list_of = Path(tempfile.mkdtemp(prefix="cog-bench-")) / "desks.txt"
-    cookies = [f"{_session(client)}; csrftoken={TOKEN}" for client in clients]
-    list_of.write_text("".join(f"{path} {cookie}\n" for path, cookie in zip(paths, cookies, strict=True)))
-    expect = _save(clients[0], paths[0], "一度め")
-    settings = {"DESKS": str(list_of), "DESK_FORM": FORM, "DESK_TEXT": TEXT, "DESK_ACCEPT": SAVED}
+    drafts = Challenge.objects.filter(cycle=cycle, status=Challenge.Status.RETURNED).select_related("written_by")
+    page = f"answer-{ANSWER}"
+    desks = [
+        Desk(row.pk, reverse("municipalities:challenge_edit", args=[row.pk, page]), row.written_by) for row in drafts
+    ]
 
     def texts() -> dict[int, str]:
-        kept = Challenge.objects.filter(pk__in=[row.pk for row in drafts])
-        return {row.pk: row.answers[ANSWER] + row.draft.get(f"answer-{ANSWER}", "") for row in kept}
+        kept = Challenge.objects.filter(pk__in=[desk.pk for desk in desks])
+        return {row.pk: row.answers[ANSWER] + row.draft.get(page, "") for row in kept}
+
+    return _autosave("challenge_autosave", product, bare, seconds, desks=desks, page=page, texts=texts)
+
+
+def idea_autosave(product: str, bare: str, seconds: float) -> Measure:
+    """Members of many teams, each writing one page of the team's draft."""
+    rows = Idea.objects.filter(cycle__fiscal_year=WRITING_YEAR).prefetch_related("team__members__user")
+    page = f"answer-{STORY}"
+    desks = [
+        Desk(row.pk, reverse("ideas:idea_edit", args=[row.pk, page]), row.team.members.all()[0].user) for row in rows
+    ]
+
+    def texts() -> dict[int, str]:
+        kept = Idea.objects.filter(pk__in=[desk.pk for desk in desks])
+        return {row.pk: row.working["answers"].get(STORY, "") for row in kept}
+
+    return _autosave("idea_autosave", product, bare, seconds, desks=desks, page=page, texts=texts)
+
+
+def _autosave(
+    name: str,
+    product: str,
+    bare: str,
+    seconds: float,
+    *,
+    desks: list[Desk],
+    page: str,
+    texts: Callable[[], dict[int, str]],
+) -> Measure:
+    clients = [signed_in(desk.writer) for desk in desks]
+    list_of = Path(tempfile.mkdtemp(prefix="cog-bench-")) / "desks.txt"
+    cookies = [f"{_session(client)}; csrftoken={TOKEN}" for client in clients]
+    list_of.write_text("".join(f"{desk.path} {cookie}\n" for desk, cookie in zip(desks, cookies, strict=True)))
+    first, path = clients[0], desks[0].path
+    expect = _save(first, path, page, "一度め")
+    form = f"csrfmiddlewaretoken={TOKEN}&{page}="
+    settings = {"DESKS": str(list_of), "DESK_FORM": form, "DESK_TEXT": TEXT, "DESK_ACCEPT": SAVED}
 
     def run() -> float:
         before = texts()
         load = drive(product, seconds=seconds, expect=expect, script="autosave.lua", **settings)
         changed = sum(before[pk] != text for pk, text in texts().items())
-        if changed < min(len(drafts), load.per_second * seconds / 2) - 1:  # two threads walk the same desks
+        if changed < min(len(desks), load.per_second * seconds / 2) - 1:  # two threads walk the same desks
             raise SystemExit(f"{changed} texts are in the table, fewer than were acknowledged: no figure from this.")
         return load.per_second
 
     return Measure(
-        name="challenge_autosave",
+        name=name,
         unit="saves/s",
         against="bare view doing one INSERT",
         run=run,
         yardstick=lambda: drive(f"{bare}/insert", seconds=seconds).per_second,
-        queries=lambda: _autosave_queries(clients[0], paths[0]),
+        queries=lambda: _autosave_queries(first, path, page),
     )
 
 
@@ -57,18 +102,18 @@ def _session(client: Client) -> str:
     return f"sessionid={client.cookies['sessionid'].value}"
 
 
-def _save(client: Client, path: str, text: str) -> int:
+def _save(client: Client, path: str, page: str, text: str) -> int:
     """Save as the script does; the status it is answered with."""
-    form = {f"answer-{ANSWER}": f"保存 {text} {TEXT}"}
+    form = {page: f"保存 {text} {TEXT}"}
     status = client.post(path, form, secure=True, headers={"accept": SAVED}).status_code
     if status not in (200, 302):
         raise SystemExit(f"A save was answered {status}: no figure from this.")
     return status
 
 
-def _autosave_queries(client: Client, path: str) -> int:
+def _autosave_queries(client: Client, path: str, page: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        _save(client, path, "数えるため")
+        _save(client, path, page, "数えるため")
     return len(captured)
 
 

@@ -45,7 +45,8 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
         )
     ]  # fmt: skip
     measures += [_page(name, product, bare, path, seconds) for name, path in pages.items()]
-    measures += [_vote_cast(product, bare, cycle, seconds), desks.autosave(product, bare, cycle, seconds)]
+    measures += [_vote_cast(product, bare, cycle, seconds), desks.challenge_autosave(product, bare, cycle, seconds)]
+    measures += [desks.idea_autosave(product, bare, seconds)]
     measures += [desks.review_queue(product, bare, cycle, seconds), rush.submit_rush(product, bare, cycle)]
     measures += [_tally(cycle), _recount(cycle)]
     return measures

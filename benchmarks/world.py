@@ -32,6 +32,9 @@ CHALLENGES = 500
 ANSWERED = 20  # challenges that have ideas
 OFFICERS = 32  # at their desks at once
 ANSWER = "who"
+STORY = "story"
+WRITERS = 32  # teams at their drafts at once
+WRITING_YEAR = 2092
 FINALISTS = 12
 Status = Challenge.Status
 TEXT = "港の近くでは、夕方になると道が暗い。地図と時刻表を重ねると、だれがどこで困っているかが見えてくる。" * 6
@@ -45,6 +48,7 @@ def build(ideas: int) -> Cycle:
     challenges = [row for row in _challenges(cycle, now) if row.status == Status.ACCEPTED][:ANSWERED]
     made = _ideas(cycle, challenges, ideas, now)
     _pictures(made[:24])
+    _writers(challenges[0], now)
     poll = Poll.objects.create(
         cycle=cycle,
         tier=cycle.tiers.get(),
@@ -199,6 +203,21 @@ def _ideas(cycle: Cycle, challenges: list[Challenge], count: int, now: datetime)
         for idea in made
     )
     return made
+
+
+def _writers(challenge: Challenge, now: datetime) -> None:
+    """Teams of two in a year whose autumn is now, each at its first draft; the world does not see that year."""
+    cycle = Cycle.objects.create(fiscal_year=WRITING_YEAR)
+    window = {"opens_at": now - timedelta(days=30), "closes_at": now + timedelta(days=30)}
+    Stage.objects.create(cycle=cycle, kind=Stage.Kind.IDEAS, **window)
+    for order, key in enumerate((STORY, "data", "design", "digital")):
+        FormSection.objects.create(cycle=cycle, form="idea", key=key, label_ja=key, order=order)
+    for number in range(WRITERS):
+        team = Team.objects.create(cycle=cycle, name=f"書くチーム {number}")
+        for role in Member.Role.values:
+            user = User.objects.create_user(f"{role}{number}@writers.example", family_name="見本", given_name=role)
+            Member.objects.create(team=team, user=user, role=role, tie="resident")
+        Idea.objects.create(cycle=cycle, team=team, challenge=challenge, draft={"title": f"下書き {number}"})
 
 
 def _pictures(ideas: list[Idea]) -> None:

@@ -50,6 +50,14 @@ def test_an_autosave_costs_six_queries_at_most(client, section, made, django_ass
         assert post(client, idea, section, **typed)[1]["state"] == "saved"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_without_a_second_factor_two_more_ask_whether_one_is_needed(client, django_assert_max_num_queries):
+    idea = make.draft(make.team(2, leader=person(second_factor=False)))
+    as_leader(client, idea)
+    with django_assert_max_num_queries(8):
+        assert post(client, idea, **{"answer-story": "新しい文"})[1]["state"] == "saved"
+
+
 def test_saving_answers_with_the_time_and_what_is_seen_now(client):
     idea = make.draft()
     as_leader(client, idea)
