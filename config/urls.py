@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/", include("ideas.urls")),
     path("challenges/files/", include("municipalities.datafile_urls")),
     path("", include("municipalities.citizen_urls")),
+    path("", include("dialogue.urls")),
     path("events/", include("events.urls")),
     path("vote/", include("voting.urls")),
     path("followup/", include("followup.urls")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from awards.models import Publication
 from contest.models import Cycle, Stage
+from dialogue.models import Post, Statement
 from ideas.models import Idea
 from ideas.standings import with_idea_count
 from judging.models import Assignment, Round
@@ -32,6 +33,8 @@ def tasks(moment: datetime) -> list[Task]:
         *_waiting_officers(),
         *_waiting_challenges(),
         *_reported_seeds(),
+        *_reported_posts(),
+        *_silent_municipalities(),
         *(_unset_publication(cycle) if cycle else ()),
         *(_of_cycle(cycle, moment) if cycle else ()),
     ]
@@ -56,6 +59,21 @@ def _reported_seeds() -> Iterator[Task]:
     if count:
         url = reverse("admin:municipalities_seed_changelist") + "?reports=waiting"
         yield Task(_("知らせのあった課題のたねを読んで、公開をつづけるかかくすかを決める"), url, count)
+
+
+def _reported_posts() -> Iterator[Task]:
+    count = Post.objects.reported().count()
+    if count:
+        url = reverse("admin:dialogue_post_changelist") + "?reports=waiting"
+        yield Task(_("知らせのあった質問と書きこみを読んで、公開をつづけるかかくすかを決める"), url, count)
+
+
+def _silent_municipalities() -> Iterator[Task]:
+    """Asked twice, and no word yet."""
+    count = Statement.objects.waiting().filter(reminded_at__isnull=False).count()
+    if count:
+        url = reverse("admin:dialogue_statement_changelist") + "?state=waiting"
+        yield Task(_("自治体のことばがまだないアイデアを見て、自治体に声をかける"), url, count)
 
 
 def _unset_publication(cycle: Cycle) -> Iterator[Task]:

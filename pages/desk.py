@@ -17,7 +17,7 @@ from ideas.standings import with_health
 from judging.models import Assignment, Judge
 from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer, Participant
-from pages import agenda, interest
+from pages import agenda, interest, talk
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
         "is_secretariat": secretariat,
         "tasks": agenda.tasks(moment) if secretariat else [],
         **interest.of_person(user, moment),
+        **talk.of_person(user, moment),
         **(officers_part(user, [office.participant for office in offices], moment) if offices else {}),
     }
 
@@ -66,6 +67,7 @@ def officers_part(user: Any, participants: list[Participant], moment: datetime) 
     return {
         "challenges": [officer_desk.standing_of(row, moment) for row in rows],
         **interest.of_officer(user),
+        **talk.of_officer(user, moment),
         "call": call,
         "next_opening": None if call else officer_desk.next_opening(moment),
     }

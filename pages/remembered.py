@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from awards.models import Publication
 from common import clock
 from contest.models import Stage
+from dialogue.standings import last_change
 from followup.models import Report
 from ideas.models import Idea, Member
 from judging.models import TierRelease
@@ -99,4 +100,4 @@ def version_at(moment: datetime) -> str:
     names = Member.objects.aggregate(
         n=Count("pk"), said=Max("updated_at"), guardians=Max("guardian_consents__updated_at")
     )
-    return "-".join(map(str, [*counted.values(), *names.values()]))
+    return "-".join(map(str, [*counted.values(), *names.values(), last_change()]))

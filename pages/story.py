@@ -14,7 +14,7 @@ from followup.models import Plan
 from ideas.models import Idea
 from ideas.public import PublicIdea
 from judging.standings import released_tier
-from pages import results, timeline
+from pages import results, talk, timeline
 
 
 def crumbs(idea: PublicIdea) -> list[tuple[str, str]]:
@@ -54,4 +54,5 @@ def story(row: Any, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
         "tier": tier,
         "entries": entries,
         "words": [report for report in reports if report.side == Plan.Side.MUNICIPALITY],
+        **talk.of_idea(row),
     }

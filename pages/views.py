@@ -22,7 +22,7 @@ from ideas.standings import with_health
 from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
-from pages import archive, councils, desk, front, galleries, interest, now, showcase, similarity, story
+from pages import archive, councils, desk, front, galleries, interest, now, showcase, similarity, story, talk
 from pages import participants as entries
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from pages.remembered import remembered
@@ -71,6 +71,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
         "data": showcase.data_with_ideas(shown, cards),
         "calls": public_calls(Team.objects.calling_at(moment).filter(recruiting_for=row).for_board()),
         **interest.of_challenge(row.pk, request.user),
+        **talk.of_challenge(row, moment),
         "crumbs": [(pgettext("plural", "課題"), "../"), (or_english(shown.title, shown.title_en), "")],
     }
     return render(request, "pages/challenge.html", context)

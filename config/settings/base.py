@@ -19,6 +19,7 @@ ROOMS = [
     "judging",
     "voting",
     "followup",
+    "dialogue",
     "ideas",
     "municipalities",
     "events",
@@ -185,6 +186,10 @@ CELERY_BEAT_SCHEDULE = {
         ("forget-voters", "voting.tasks.forget_voters", 3600),
         ("remind-late-replies", "municipalities.tasks.remind_late_replies", 600),
         ("ask-links", "municipalities.tasks.ask_links", 60),
+        ("remind-questions", "dialogue.tasks.remind_of_questions", 600),
+        ("tell-answers", "dialogue.tasks.tell_followers", 600),
+        ("ask-statements", "dialogue.tasks.ask_for_statements", 60),
+        ("remind-statements", "dialogue.tasks.remind_of_statements", 600),
         ("remind-followups", "followup.tasks.invite_due_reports", 10),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]

@@ -14,10 +14,17 @@ from tests.promises import matrix
 from tests.promises.samples import Sample, samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OTHERWISE = {"municipalities": "officer", "citizens": "citizen", "ideas": "member", "admin": "staff"}
+OTHERWISE = {
+    "municipalities": "officer",
+    "dialogue": "citizen",
+    "citizens": "citizen",
+    "ideas": "member",
+    "admin": "staff",
+}
 ROOMS = {
     "municipalities:*": Stage.Kind.CHALLENGES,
     "citizens:*": Stage.Kind.CHALLENGES,
+    "dialogue:*": Stage.Kind.REVIEW,
     "ideas:*": Stage.Kind.IDEAS,
     "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
 }

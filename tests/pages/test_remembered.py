@@ -1,6 +1,7 @@
 """Remembered pages: fast for strangers, made for nobody, and never behind what was published."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
@@ -8,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from contest.models import Stage
+from dialogue.models import Statement
+from dialogue.services.reports import hide_post
 from ideas.services import update_member
 from municipalities.models import Challenge
 from pages import remembered
-from tests.factories import contest, ideas, judging
+from tests.factories import contest, dialogue, ideas, judging
 from tests.factories.accounts import person, staff
 from tests.factories.municipalities import challenge
 from tests.pages import world
@@ -47,7 +50,7 @@ def test_a_second_stranger_gets_the_same_page_for_the_version_alone(clock_at, na
     world.public_idea()
     clock_at(world.AFTER)
     first = shown(Client(), name)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert without_token(shown(Client(), name)) == without_token(first)
 
 
@@ -128,6 +131,26 @@ def test_what_is_published_is_seen_at_once(clock_at):
     assert "COG総合賞" not in shown(Client(), "idea", idea.number)
     world.publish_awards(award.award.cycle)
     assert "COG総合賞" in shown(Client(), "idea", idea.number)
+
+
+def test_questions_answers_and_statements_are_seen_at_once_and_gone_at_once(clock_at):
+    idea = world.public_idea()
+    january = dialogue.WINTER + timedelta(days=20)
+    clock_at(january)
+    on, where = idea.challenge, ("challenge", idea.challenge.number)
+    assert "まだ質問はありません。" in shown(Client(), *where)
+    thread = dialogue.question(on, text="地図は？", at=january)
+    assert "地図は？" in shown(Client(), *where)
+    dialogue.answer(thread, at=january)
+    assert "回答があります" in shown(Client(), *where)
+    hide_post(thread.posts.first(), reason="宣伝", by=staff(), at=january)
+    assert "地図は？" not in shown(Client(), *where)
+    assert "自治体のことば" not in shown(Client(), "idea", idea.number)
+    said = {"stance": "support", "text": "場所を貸します。", "handed_in_at": january}
+    Statement.objects.create(idea=idea, **said)
+    assert "場所を貸します。" in shown(Client(), "idea", idea.number)
+    Statement.objects.update(text="地図も渡します。", handed_in_at=january + timedelta(hours=1))
+    assert "地図も渡します。" in shown(Client(), "idea", idea.number)
 
 
 def test_what_the_clock_opens_is_seen_at_once(clock_at):

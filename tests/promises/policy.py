@@ -28,6 +28,13 @@ FROM_IDEAS, FROM_REVIEW, AFTER = STAGES[1:], STAGES[2:], STAGES[3:]
 AGAIN = {"insiders": "again"}  # logged in long ago: prove yourself once more
 GIVEN_BACK = {"posting_at_door": "forbidden"}  # what was typed comes back with the refusal
 MY_SEED = own("My own seed: under which name, or withdraw it")
+
+
+def asking(words: str) -> Rule:
+    """Whoever is logged in, about a public challenge; what was typed comes back after a lost session."""
+    return Rule(words, (Grant(Who.SIGNED_IN, FROM_IDEAS),), "GET POST", closed="hidden", **GIVEN_BACK)
+
+
 FOLLOW = Rule("Follow a challenge, or stop", (Grant(Who.SIGNED_IN, FROM_IDEAS),), "GET POST", closed="hidden")
 LOGGED_IN_AS = public("Log in by a mailed code", "GET POST")
 
@@ -97,6 +104,20 @@ CITIZENS = {
     "citizens:unfollow_by_mail": public(
         "Stop following, by the mailed link", "GET POST", when=FROM_IDEAS, closed="hidden"
     ),
+}
+
+DIALOGUE = {
+    "dialogue:questions": public("Questions on a challenge, from its publication on", when=FROM_IDEAS, closed="hidden"),
+    "dialogue:thread": public(
+        "A question and its answers; a hidden one is there for its writer alone", when=FROM_IDEAS, closed="hidden"
+    ),
+    "dialogue:ask": asking("Ask about a challenge; after STEP3 the page says that it is over"),
+    "dialogue:post": asking("Answer, as one's municipality where one serves it, or add something"),
+    "dialogue:post_report": asking("Tell the secretariat of a post"),
+    "dialogue:post_*": own("My own post: mend it, or take it back"),
+    "dialogue:desk": officers("Questions on my municipality's challenges; also for whom the secretariat named to help"),
+    "dialogue:statements": officers("My municipality's words on ideas"),
+    "dialogue:statement*": municipality("Write my municipality's word on an idea, and publish it", "GET POST"),
 }
 
 DESKS = {
@@ -257,6 +278,8 @@ OFFICE = {
     "admin:municipalities_officerrequest_decline": office("Tell somebody why they may not"),
     "admin:municipalities_seed_hide": office("Hide a seed"),
     "admin:municipalities_seed_*": office("Let a reported seed stand, or show a hidden one again", "POST"),
+    "admin:dialogue_post_hide": office("Hide a question or a post"),
+    "admin:dialogue_post_*": office("Let a reported post stand, or show a hidden one again", "POST"),
     "admin:municipalities_participation_apply": office("Let an entry take part again", "POST"),
     "admin:municipalities_participation_withdraw": office("Withdraw an entry from a year"),
     "admin:ideas_export": office("Take the teams and ideas of a year away as a file; on record"),
@@ -289,6 +312,9 @@ SHELVES = {
     "contest_cycle": "view add change",
     "contest_organization": "view add change",
     "contest_theme": "view add change",
+    "dialogue_facilitation": "view add delete",
+    "dialogue_post": "view",
+    "dialogue_statement": "view",
     "events_event": "view add change",
     "events_session": "view add change",
     "followup_plan": "view",
@@ -324,7 +350,7 @@ SHELVES = {
 }
 NEEDS = {"changelist": "view", "history": "view", "add": "add", "change": "view", "delete": "delete"}
 
-RULES = {**SHOWCASE, **CITIZENS, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
+RULES = {**SHOWCASE, **CITIZENS, **DIALOGUE, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
 
 
 def pattern_of(name: str) -> str | None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from accounts.models import AuditEntry, Consent
 from awards.models import Decision, Publication
 from contest.models import Organization, Stage, Tier
+from dialogue.models import Facilitation
 from events.models import Session
 from judging.models import Conflict, Judge, TierRelease
 from municipalities.models import Extension, OfficerRequest
@@ -32,6 +33,8 @@ def keep_records(world: World) -> None:
     OfficerRequest.objects.create(**asked)
     given = {"reason": "見本", "granted_by": staff, "granted_at": moment, "closes_at": instant(Stage.Kind.CHALLENGES)}
     Extension.objects.create(cycle=world.cycle, participant=world.challenges["neighbour"].participant, **given)
+    helps = {"challenge": world.challenges["officer"], "named_by": staff, "named_at": moment}
+    Facilitation.objects.create(user=person(), **helps)
     Session.objects.create(event=world.event, order=1, title_ja="第1部")
     Organization.objects.create(key="mihon")
     OutboxMail.objects.create(

@@ -108,6 +108,11 @@ class Samples:
                 for act in ("cancel", "resend")
             },
             "municipalities:serve": {"citizen": (SERVE_TOKEN,)},
+            **{
+                f"dialogue:post_{act}": {"citizen": (world.thread.posts.get(is_question=True).pk,)}
+                for act in ("edit", "withdraw")
+            },
+            **{f"dialogue:{name}": {"officer": (world.statement.pk,)} for name in ("statement", "statement_confirm")},
             "judge:sheet": sheets,
             "judge:conflict": sheets,
             "judge:recuse": sheets,
@@ -165,6 +170,18 @@ class Samples:
             **{f"citizens:{name}": [((901,), ""), ((999,), "missing")] for name in ("seed_list", "seed_new")},
             **{f"citizens:{name}": [((seed.pk,), ""), ((gone.pk,), "not public")] for name in ("seed", "seed_report")},
             **{f"citizens:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")] for name in INTEREST},
+            **{
+                f"dialogue:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")]
+                for name in ("questions", "ask")
+            },
+            **{
+                f"dialogue:{name}": [((world.thread.pk,), ""), ((world.hidden_thread.pk,), "not public")]
+                for name in ("thread", "post")
+            },
+            "dialogue:post_report": [
+                ((world.thread.posts.first().pk,), ""),
+                ((world.hidden_thread.posts.get().pk,), "not public"),
+            ],
             "citizens:unfollow_by_mail": [((token_of(world.follow),), ""), (("guessed",), "missing")],
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],

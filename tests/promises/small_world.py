@@ -11,6 +11,7 @@ from PIL import Image
 from accounts.models import User
 from awards.models import Award, Decision
 from contest.models import Cycle, Stage
+from dialogue.models import Post, Statement, Thread
 from followup.models import Plan, Report
 from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
 from judging.models import Assignment, Criterion, Judge, Placement, Round, Score
@@ -43,6 +44,8 @@ class World:
     draft_challenge: Challenge = None
     seed: Seed = None
     follow: Follow = None
+    thread: Thread = None
+    statement: Statement = None
     idea: Idea = None
     rival_idea: Idea = None
     picture: Attachment = None
@@ -60,6 +63,7 @@ def build() -> World:
     moment = instant(Stage.Kind.CHALLENGES)
     _municipalities(world, moment)
     _teams(world, instant(Stage.Kind.IDEAS))
+    _talk(world, instant(Stage.Kind.IDEAS))
     _judging(world, instant(Stage.Kind.REVIEW))
     _vote(world)
     _after(world, moment)
@@ -114,6 +118,18 @@ def _teams(world: World, moment: datetime) -> None:
     Image.new("RGB", (64, 36), "#0055ad").save(encoded, "WEBP")
     world.picture = Attachment(idea=world.idea, alt="夜の道")
     world.picture.file.save("picture.webp", ContentFile(encoded.getvalue()))
+
+
+def _talk(world: World, moment: datetime) -> None:
+    """A question that waits, and an idea that waits for its municipality's word."""
+    asker = world.people["citizen"]
+    world.thread = Thread.objects.create(challenge=world.challenge, asked_by=asker, created_at=moment)
+    words = {"text": "停留所の地図はありますか。", "written_by": asker, "created_at": moment}
+    Post.objects.create(thread=world.thread, is_question=True, **words)
+    written = {"stance": "support", "text": "データを渡します。", "steps": []}
+    world.statement = Statement.objects.create(
+        idea=world.idea, draft=written, drafted_by=world.people["officer"], drafted_at=moment, created_at=moment
+    )
 
 
 def _judging(world: World, moment: datetime) -> None:

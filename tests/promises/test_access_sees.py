@@ -16,6 +16,7 @@ from rules.permissions import permissions
 from accounts import second_factor
 from common.office import OfficeSite
 from contest.models import CycleQuerySet
+from dialogue.models import PostQuerySet, StatementQuerySet, ThreadQuerySet
 from events.models import EventQuerySet
 from followup import links
 from followup.models import Plan
@@ -42,6 +43,8 @@ TWINS = {
     "municipalities.view_desk_challenge": "ChallengeQuerySet.written_by",
     "municipalities.answer_seed": "SeedQuerySet.for_officer",
     "municipalities.change_own_seed": "SeedQuerySet.written_by",
+    "dialogue.change_own_post": "PostQuerySet.written_by",
+    "dialogue.write_statement": "StatementQuerySet.for_officer",
     "ideas.view_desk_idea": "IdeaQuerySet.of_member",
     "ideas.view_desk_team": "TeamQuerySet.of_member",
     "judging.view_own_sheet": "AssignmentQuerySet.of_judge",
@@ -122,6 +125,10 @@ CHECKS = [
     _opened(SeedQuerySet, "written_by", "citizens:seed_withdraw"),
     _opened(SeedQuerySet, "visible_to", "citizens:seed"),
     _opened(SeedQuerySet, "public", "citizens:seed_report"),
+    _opened(ThreadQuerySet, "visible_to", "dialogue:thread"),
+    _opened(PostQuerySet, "public", "dialogue:post_report"),
+    _opened(PostQuerySet, "written_by", "dialogue:post_withdraw"),
+    _opened(StatementQuerySet, "for_officer", "dialogue:statement"),
     _opened(ParticipantQuerySet, "served_by", "municipalities:challenge_new"),
     _opened(ParticipationQuerySet, "served_by", "municipalities:participation_withdraw"),
     _opened(TeamQuerySet, "of_member", "ideas:team"),

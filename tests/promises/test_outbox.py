@@ -70,6 +70,8 @@ from tests.factories import ideas as make
 from tests.factories.accounts import staff
 from tests.factories.contest import instant, windows
 from tests.promises import small_world as world
+from tests.promises.acts import OF_DIALOGUE
+from tests.promises.acts import bound as _bound
 from tests.promises.small_world import World
 from tests.support.empty import empty_site
 from tests.support.rows import every_row
@@ -223,6 +225,7 @@ def _failing_link(there: World) -> Any:
 
 
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
+    **OF_DIALOGUE,
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
         return_challenge,
@@ -359,10 +362,6 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     ),
     "invite_due_report": lambda w: _bound(invite_due_report, w.plan, at=LATER),
 }
-
-
-def _bound(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[], Any]:
-    return lambda: service(*args, **kwargs)
 
 
 def traces(act: Callable[[], Any]) -> tuple[int, list[int]]:

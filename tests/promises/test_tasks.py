@@ -19,6 +19,8 @@ from django.db import connection, transaction
 from awards.models import Award
 from common import clock
 from config.celery import app
+from dialogue.models import Post, Statement
+from dialogue.models import Thread as Question
 from ideas.models import GuardianConsent, Idea, Recommendation
 from judging.services import release_tiers
 from municipalities.models import Challenge
@@ -41,9 +43,14 @@ TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
 SEAL = "voting.tasks.seal_closed_polls"
 # task → when, and what ran before it; everything else a year on
 BEFORE_DEADLINE = datetime(2026, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+BEFORE_FINAL = datetime(2027, 1, 12, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 STANDS = {
     "ideas.tasks.warn_of_no_team": [(BEFORE_DEADLINE, ())],
     "ideas.tasks.remind_unfinished": [(BEFORE_DEADLINE, ())],
+    "dialogue.tasks.remind_of_questions": [(BEFORE_DEADLINE, ())],
+    "dialogue.tasks.tell_followers": [(BEFORE_DEADLINE, ())],
+    "dialogue.tasks.ask_for_statements": [(BEFORE_FINAL, ())],
+    "dialogue.tasks.remind_of_statements": [(BEFORE_FINAL, ())],
     "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
 }
 CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
@@ -77,6 +84,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     challenge(Challenge.Status.SUBMITTED)
     _ask_outsiders(made)
     Idea.objects.create(cycle=made.cycle, team=made.idea.team, challenge=made.challenge)  # begun, and never finished
+    _talk_on(made)
     Challenge.objects.filter(pk=made.draft_challenge.pk).update(  # accepted, and nobody has taken it up
         status="accepted", serial=7, submitted_at=clock.now()
     )
@@ -98,6 +106,16 @@ def _ask_outsiders(made: world.World) -> None:
     GuardianConsent.objects.create(
         member=team.members.last(), kind="mail", guardian_name="見本", token_hash="g", **open_still
     )
+
+
+def _talk_on(made: world.World) -> None:
+    """A question that was answered, and an idea whose municipality was asked for its word ten days before."""
+    moment, officer = made.thread.created_at, made.people["officer"]
+    thread = Question.objects.create(challenge=made.challenge, asked_by=made.people["rival"], created_at=moment)
+    for user, voice in ((made.people["rival"], "citizen"), (officer, "officer")):
+        words = {"text": "地図", "written_by": user, "voice": voice, "is_question": user != officer}
+        Post.objects.create(thread=thread, **words, created_at=moment)
+    Statement.objects.create(idea=made.rival_idea, asked_at=BEFORE_FINAL - timedelta(days=10))
 
 
 def queue_mails(count: int) -> None:

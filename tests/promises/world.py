@@ -12,6 +12,7 @@ from PIL import Image
 from accounts.models import User
 from awards.models import Award
 from contest.models import Cycle, Stage
+from dialogue.models import Post, Statement, Thread
 from events.models import Event
 from followup.models import Plan, Report
 from ideas.evidence import snapshot_of
@@ -76,6 +77,9 @@ class World:
     seeds: dict[str, Seed] = field(default_factory=dict)
     hidden_seed: Seed = None
     follow: Follow = None
+    thread: Thread = None
+    hidden_thread: Thread = None
+    statement: Statement = None
     invitation: Invitation = None
     recommendation: Recommendation = None
     officer_invitation: OfficerInvitation = None
@@ -104,6 +108,7 @@ def build() -> World:
     for number, role in enumerate(("member", "rival"), start=1):
         _team(world, role, number)
     Member.objects.create(team=world.ideas["member"].team, user=world.people["mate"], **JOINS)
+    _talk(world)
     _invitation(world)
     _data(world)
     _officer_invitation(world)
@@ -175,6 +180,20 @@ def _team(world: World, role: str, number: int) -> None:
     )  # fmt: skip
     IdeaVersion.objects.create(idea=idea, number=1, handed_in_at=moment, **words)
     world.ideas[role] = idea
+
+
+def _talk(world: World) -> None:
+    """A question with its answer, one that was hidden, and an idea that waits for its municipality's word."""
+    moment, about = instant(Stage.Kind.IDEAS), world.challenges["officer"]
+    hidden = {"hidden_at": moment, "hidden_by": world.people["staff"], "hidden_reason": "人の名前があります。"}
+    for asker, facts in ((world.people["citizen"], {}), (person(), hidden)):
+        thread = Thread.objects.create(challenge=about, asked_by=asker, created_at=moment)
+        words = {"text": "停留所の地図はありますか。", "written_by": asker, "created_at": moment, **facts}
+        Post.objects.create(thread=thread, is_question=True, **words)
+        world.thread, world.hidden_thread = (world.thread or thread), thread
+    answer = {"text": "あります。", "voice": "officer", "credit": "見本1市 企画課", "created_at": moment}
+    Post.objects.create(thread=world.thread, written_by=world.people["officer"], **answer)
+    world.statement = Statement.objects.create(idea=world.ideas["member"], created_at=moment)
 
 
 def _invitation(world: World) -> None:

@@ -1,0 +1,1 @@
+"""What happens to questions, posts and statements; one file a story."""

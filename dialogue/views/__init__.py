@@ -1,0 +1,1 @@
+"""Pages of this room: questions for everybody, the officer's desk, statements."""

@@ -1,0 +1,63 @@
+"""What a mail-producing service is given in the promises' small world: those of dialogue/. The test: test_outbox.py."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from contest.models import Stage
+from dialogue.models import Post, Statement, Thread
+from dialogue.services.asking import ask_again, ask_for_statements, remind_of_statements
+from dialogue.services.news import remind_of_questions, tell_followers
+from dialogue.services.questions import add_post, ask_question
+from dialogue.services.reports import hide_post, restore_post
+from dialogue.services.statements import hand_in_statement, mark_of
+from tests.factories.contest import JST, instant
+from tests.promises.small_world import World
+
+AUTUMN = instant(Stage.Kind.IDEAS)
+JANUARY = datetime(2027, 1, 12, 9, tzinfo=JST)
+
+
+def bound(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[], Any]:
+    return lambda: service(*args, **kwargs)
+
+
+def _answered_question(there: World) -> Thread:
+    thread = Thread.objects.create(challenge=there.challenge, asked_by=there.people["member"], created_at=AUTUMN)
+    for by, voice in (("member", "citizen"), ("officer", "officer")):
+        words = {"text": "地図", "written_by": there.people[by], "voice": voice, "is_question": by == "member"}
+        Post.objects.create(thread=thread, **words, created_at=AUTUMN)
+    return thread
+
+
+def _hidden_post(there: World) -> Post:
+    post = there.thread.posts.get()
+    post.hidden_at, post.hidden_by, post.hidden_reason = AUTUMN, there.people["staff"], "人の名前があります。"
+    post.save()
+    return post
+
+
+def _asked_long_ago() -> datetime:
+    """A morning ten days after officers were asked."""
+    Statement.objects.update(asked_at=JANUARY - timedelta(days=10))
+    return JANUARY
+
+
+OF_DIALOGUE: dict[str, Callable[[World], Callable[[], Any]]] = {
+    "ask_question": lambda w: bound(
+        ask_question, w.challenge, text="地図はありますか。", credit="", by=w.people["member"], at=AUTUMN
+    ),
+    "add_post": lambda w: bound(add_post, w.thread, text="あります。", credit="", by=w.people["officer"], at=AUTUMN),
+    "hide_post": lambda w: bound(
+        hide_post, w.thread.posts.get(), reason="人の名前があります。", by=w.people["staff"], at=AUTUMN
+    ),
+    "restore_post": lambda w: bound(restore_post, _hidden_post(w), by=w.people["staff"], at=AUTUMN),
+    "remind_of_questions": lambda w: bound(remind_of_questions, at=AUTUMN + timedelta(days=4)),
+    "tell_of_answers": lambda w: bound(tell_followers, at=_answered_question(w).created_at + timedelta(days=1)),
+    "ask_for_statements": lambda w: bound(ask_for_statements, at=JANUARY),
+    "remind_of_statements": lambda w: bound(remind_of_statements, at=_asked_long_ago()),
+    "ask_again": lambda w: bound(ask_again, [w.statement], by=w.people["staff"], at=JANUARY),
+    "hand_in_statement": lambda w: bound(
+        hand_in_statement, w.statement, seen=mark_of(w.statement), by=w.people["officer"], at=JANUARY
+    ),
+}
