@@ -40,6 +40,7 @@ from rehearsal.pictures import draw
 from rehearsal.reviews import REMARKS, review
 from rehearsal.scores import score
 from rehearsal.seeds import load_seeds
+from rehearsal.talk import load_talk
 
 FOLDER = DATA_DIR / "rehearsal"
 SAID = ("leader_class", "tie", "age_band", "is_student", "name_is_public")  # what members say of themselves
@@ -69,6 +70,7 @@ def load(at: datetime, folder: Path = FOLDER, *, with_pictures: bool = True) -> 
             if not with_pictures:
                 data.pop("picture", None)
             load_idea(data, cycle, challenges[data["challenge"]], order, at)
+    load_talk(read_toml(folder / "dialogue.toml"), cycle, challenges, at)
     score(cycle, at)
     return cycle
 

@@ -102,7 +102,7 @@ def test_lists_ask_a_fixed_number_of_questions(client, n, django_assert_num_quer
     thread = question(kept)
     for _ in range(n):
         post(thread)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.get(page(thread)).context["lines"]) == n
 
 

@@ -10,6 +10,8 @@ from PIL import Image
 from accounts.models import User
 from contest.loading import load_contest, settle
 from contest.models import Cycle, Stage
+from dialogue.models import Post, Statement, Thread
+from dialogue.wording import problems_of
 from ideas.models import Attachment, Idea, IdeaVersion, Member
 from ideas.public import public_ideas
 from ideas.tasks import make_thumbnails
@@ -185,3 +187,13 @@ def test_the_command_loads_all_of_it(db, clock_at, capsys):
 def test_settle_leaves_a_kept_row(themes):
     cycle = settle(Cycle, {"fiscal_year": 2020}, {"subtitle_ja": "別の副題"}, keep=True)
     assert cycle.subtitle_ja == "データ・デザイン・デジタル"
+
+
+def test_questions_and_words_of_municipalities_stand_as_the_season_has_them(themes):
+    load(AUTUMN, with_pictures=False)
+    assert (Thread.objects.count(), Thread.objects.waiting().count()) == (2, 1)
+    assert not Statement.objects.exists()
+    load(WINTER, with_pictures=False)
+    said = Statement.objects.get()
+    assert (said.stance, problems_of(said.working)) == ("together", {})
+    assert all("見本" in text for text in Post.objects.values_list("text", flat=True))
