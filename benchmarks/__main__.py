@@ -43,7 +43,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0, help="length of one load")
-    parser.add_argument("--ideas", type=int, default=1000)
+    parser.add_argument("--ideas", type=int, default=10_000)
     parser.add_argument("--only", nargs="*", default=[], help="names of measures")
     return parser.parse_args()
 

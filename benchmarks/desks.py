@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
-from benchmarks.world import ANSWER, STORY, TEXT, WRITING_YEAR, signed_in
+from benchmarks.world import ANSWER, STORY, TEXT, WRITING_YEAR, a_draft, signed_in
 from contest.models import Cycle
 from ideas.models import Idea
 from municipalities.models import Challenge
@@ -130,3 +130,27 @@ def review_queue(product: str, bare: str, cycle: Cycle, seconds: float) -> Measu
         yardstick=lambda: drive(f"{bare}/sheet", seconds=seconds).per_second,
         queries=lambda: queries_of(path, client),
     )
+
+
+def writing(product: str, bare: str, seconds: float) -> list[Measure]:
+    """A team at its desk, and the ideas like its own, while all the others lie in the archive.
+
+    The search is held against three pages of the bare gallery: a ratio over 1 is faster than all three.
+    """
+    idea, client = a_draft()
+    cookie = {"DESK_COOKIE": _session(client)}
+    paths = {
+        "team_desk_10k": (reverse("ideas:team", args=[idea.team_id]), 1),
+        "similar_10k": (reverse("pages:similar", args=[idea.pk]), 3),
+    }
+    return [
+        Measure(
+            name=name,
+            unit="requests/s",
+            against="bare gallery of 24 cards" if pages == 1 else f"{pages} pages of the bare gallery of 24 cards",
+            run=lambda path=path: drive(product + path, seconds=seconds, script="desk.lua", **cookie).per_second,
+            yardstick=lambda pages=pages: drive(f"{bare}/gallery", seconds=seconds).per_second / pages,
+            queries=lambda path=path: queries_of(path, client),
+        )
+        for name, (path, pages) in paths.items()
+    ]

@@ -33,7 +33,7 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
     idea = Idea.objects.filter(cycle=cycle).select_related("challenge__cycle").order_by("serial").first()
     pages = {
         "home": reverse("pages:home"),
-        "gallery_1k": reverse("pages:ideas"),
+        "gallery_10k": reverse("pages:ideas"),
         "idea": reverse("pages:idea", args=[idea.number]),
         "challenge": reverse("pages:challenge", args=[idea.challenge.number]),
     }
@@ -47,6 +47,7 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
     measures += [_page(name, product, bare, path, seconds) for name, path in pages.items()]
     measures += [_vote_cast(product, bare, cycle, seconds), desks.challenge_autosave(product, bare, cycle, seconds)]
     measures += [desks.idea_autosave(product, bare, seconds)]
+    measures += desks.writing(product, bare, seconds)
     measures += [desks.review_queue(product, bare, cycle, seconds), rush.submit_rush(product, bare, cycle)]
     measures += [_tally(cycle), _recount(cycle)]
     return measures

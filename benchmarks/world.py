@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -15,7 +16,8 @@ from PIL import Image
 from accounts.models import User
 from common import clock
 from contest.models import Cycle, FormSection, Stage, Theme, Tier
-from ideas.models import Attachment, Idea, IdeaVersion, Member, Team
+from ideas.models import Attachment, Idea, IdeaVersion, Keyword, Member, Team
+from ideas.words import keywords, weighed
 from municipalities.models import (
     Challenge,
     LocalGovernment,
@@ -29,7 +31,7 @@ from voting.models import Choice, Poll, Voter
 
 GOVERNMENTS = 2000
 CHALLENGES = 500
-ANSWERED = 20  # challenges that have ideas
+ANSWERED = 200  # challenges that have ideas
 OFFICERS = 32  # at their desks at once
 ANSWER = "who"
 STORY = "story"
@@ -37,6 +39,8 @@ WRITERS = 32  # teams at their drafts at once
 WRITING_YEAR = 2092
 FINALISTS = 12
 Status = Challenge.Status
+VOCABULARY = 2000  # words ideas are written with, some of them often, most seldom
+SYLLABLES = "港駅道橋坂畑森川雪風祭店宿寺湯港病学保食水火灯車船声手紙本花木空星音色糸布石土米茶魚鳥犬猫体心"
 TEXT = "港の近くでは、夕方になると道が暗い。地図と時刻表を重ねると、だれがどこで困っているかが見えてくる。" * 6
 
 
@@ -60,6 +64,40 @@ def build(ideas: int) -> Cycle:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return cycle
+
+
+def word(number: int) -> str:
+    """One of VOCABULARY words of two kanji."""
+    count = len(SYLLABLES)
+    return SYLLABLES[number % count] + SYLLABLES[number // count % count]
+
+
+def written(chance: random.Random, words: int = 30) -> str:
+    """A text of its own of some of these words, as in life: a few everywhere, most in a few texts only."""
+    return "、".join(f"{word(int(VOCABULARY * chance.random() ** 2))}の話" for _ in range(words)) + "。"
+
+
+def a_draft() -> tuple[Idea, Client]:
+    """An idea being written in the year after, and the browser of its team's leader."""
+    first = Challenge.objects.filter(ideas__isnull=False).order_by("pk").first()
+    cycle = Cycle.objects.create(fiscal_year=2091, final_on=date(2092, 2, 28))
+    now = clock.now()
+    Stage.objects.create(
+        cycle=cycle, kind=Stage.Kind.IDEAS, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30)
+    )
+    asked = {"participant": first.participant, "theme": first.theme, "title": "つぎの課題", "status": Status.ACCEPTED}
+    facts = {"serial": 1, "submitted_at": now, "decided_at": now, "written_by": first.written_by}
+    challenge = Challenge.objects.create(cycle=cycle, **asked, **facts)
+    team = Team.objects.create(cycle=cycle, name="いま書くチーム")
+    leader = User.objects.create_user("leader@bench.example", family_name="見本", given_name="代表")
+    Member.objects.create(team=team, user=leader, role="leader")
+    chance = random.Random(2091)  # the same each time, guards nothing
+    draft = {
+        "title": written(chance, 3)[:40],
+        "summary": written(chance, 8)[:100],
+        "answers": {"story": written(chance)},
+    }
+    return Idea.objects.create(cycle=cycle, team=team, challenge=challenge, draft=draft), signed_in(leader)
 
 
 def voters(poll: Poll, count: int) -> list[int]:
@@ -190,14 +228,17 @@ def _ideas(cycle: Cycle, challenges: list[Challenge], count: int, now: datetime)
         for n, person in enumerate(people)
     )
     keys = [section.key for section in cycle.form_sections.filter(form="idea")]
+    chance = random.Random(count)  # the same each time, guards nothing
     answers = dict.fromkeys(keys, TEXT)
     made = Idea.objects.bulk_create(
         Idea(
             cycle=cycle, team=teams[n], challenge=challenges[n % ANSWERED], serial=n + 1, status="submitted",
-            title=f"アイデア {n}", summary=f"ひとことで言うと、{n} 番目の道です。", answers=answers, submitted_at=now,
+            title=f"アイデア {n}", summary=f"ひとことで言うと、{written(chance, 3)}", submitted_at=now, keywords_at=now,
+            answers={**answers, keys[0]: written(chance)},
         )
         for n in range(count)
     )  # fmt: skip
+    _keywords(made)
     IdeaVersion.objects.bulk_create(
         IdeaVersion(idea=idea, number=1, title=idea.title, summary=idea.summary, answers=answers, handed_in_at=now)
         for idea in made
@@ -218,6 +259,14 @@ def _writers(challenge: Challenge, now: datetime) -> None:
             user = User.objects.create_user(f"{role}{number}@writers.example", family_name="見本", given_name=role)
             Member.objects.create(team=team, user=user, role=role, tie="resident")
         Idea.objects.create(cycle=cycle, team=team, challenge=challenge, draft={"title": f"下書き {number}"})
+
+
+def _keywords(ideas: list[Idea]) -> None:
+    """What `ideas.tasks.read_words` writes, without asking for each idea again."""
+    known = ((idea, weighed([(idea.title, 6), (idea.summary, 3), *((text, 1) for text in idea.answers.values())]))
+             for idea in ideas)  # fmt: skip
+    rows = (Keyword(idea=idea, word=word) for idea, words in known for word in keywords(words))
+    Keyword.objects.bulk_create(rows, batch_size=5000)
 
 
 def _pictures(ideas: list[Idea]) -> None:
