@@ -12,7 +12,7 @@ from tests.factories.contest import instant, windows
 from tests.factories.municipalities import challenge
 from tests.promises import matrix
 from tests.promises.samples import outside
-from tests.promises.visits import browsers, only_errors_logged, visit
+from tests.promises.visits import browsers, only_errors_logged, reads, visit
 from tests.support.readers import seen_during
 
 OPEN, PUBLISHES = instant(Stage.Kind.CHALLENGES), windows(2026)[Stage.Kind.CHALLENGES][2]
@@ -75,7 +75,7 @@ def places(world) -> set[str]:
             for path in outside(world)
             if not path.startswith("/followup/")
             for client in people.values()
-            if SIGN.encode() in visit(client, "GET", path).body
+            if reads(visit(client, "GET", path), SIGN)
         }
 
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from tests.printing.reading import words_of
 
 # What differs between two answers by design: form tokens, a form's own number, a passkey's challenge.
 CHANGING = re.compile(
@@ -74,3 +75,10 @@ def fingerprint(response: HttpResponse) -> tuple:
     """Status, headers, names of cookies and the body, without what changes at every answer by design."""
     headers = sorted((name, value) for name, value in response.items() if name.lower() not in UNSAID)
     return response.status_code, headers, sorted(response.cookies), CHANGING.sub(b"", response.body)
+
+
+def reads(response: HttpResponse, text: str) -> bool:
+    """Whether somebody who opens this answer of `visit` finds the text, on a page or on paper."""
+    if response["Content-Type"].startswith("application/pdf"):
+        return "".join(text.split()) in words_of(response.body)
+    return text.encode() in response.body
