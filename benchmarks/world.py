@@ -234,7 +234,7 @@ def _ideas(cycle: Cycle, challenges: list[Challenge], count: int, now: datetime)
         Idea(
             cycle=cycle, team=teams[n], challenge=challenges[n % ANSWERED], serial=n + 1, status="submitted",
             title=f"アイデア {n}", summary=f"ひとことで言うと、{written(chance, 3)}", submitted_at=now, keywords_at=now,
-            answers={**answers, keys[0]: written(chance)},
+            answers={**answers, "story": written(chance)},
         )
         for n in range(count)
     )  # fmt: skip
@@ -262,9 +262,8 @@ def _writers(challenge: Challenge, now: datetime) -> None:
 
 
 def _keywords(ideas: list[Idea]) -> None:
-    """What `ideas.tasks.read_words` writes, without asking for each idea again."""
-    known = ((idea, weighed([(idea.title, 6), (idea.summary, 3), *((text, 1) for text in idea.answers.values())]))
-             for idea in ideas)  # fmt: skip
+    """What `ideas.tasks.read_words` writes, without reading for each idea the text that is in all of them."""
+    known = ((idea, weighed([(idea.title, 6), (idea.summary, 3), (idea.answers["story"], 1)])) for idea in ideas)
     rows = (Keyword(idea=idea, word=word) for idea, words in known for word in keywords(words))
     Keyword.objects.bulk_create(rows, batch_size=5000)
 

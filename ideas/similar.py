@@ -13,7 +13,7 @@ from ideas.words import keywords, likeness, pairs, terms, weighed
 
 SHOWN = 6
 FOUND_BY_WORDS, FOUND_NEARBY = 40, 8
-MOST_ROWS = 5000  # keywords looked at; the rarest words, which say most, come first
+MOST_ROWS = 3000  # keywords looked at; the rarest words, which say most, come first
 WORDS, LOOKS, PLACE, THEME = 0.6, 0.2, 0.1, 0.1  # what each likeness weighs
 LEAST = 0.05
 TITLE, CHALLENGE, SUMMARY, TEXT = 6, 3, 3, 1  # what one mention counts
