@@ -69,12 +69,12 @@ def world(db, settings):
     return made
 
 
-def places(world) -> tuple[set[str], set[str]]:
+def places(world, *roles: str) -> tuple[set[str], set[str]]:
     """Where somebody who is neither of the team nor of the secretariat reads the text handed in, and where the newer one.
 
     Reports and polls are left out: they come only from ideas that were published, and this world has made them already.
     """
-    people = browsers({role: world.people[role] for role in OTHERS})
+    people = browsers({role: world.people[role] for role in roles})
     found: dict[str, set[str]] = {SIGN: set(), DRAFTED: set()}
     with only_errors_logged():
         for path in outside(world):
@@ -88,9 +88,9 @@ def places(world) -> tuple[set[str], set[str]]:
 def test_before_the_moment_nothing_is_seen_anywhere_and_from_it_on_everywhere(world, clock_at, record_property):
     publishes = world.cycle.stages.get(kind=Stage.Kind.IDEAS).publishes_at
     clock_at(publishes - timedelta(minutes=10))
-    assert places(world) == (set(), set())
+    assert places(world, *OTHERS) == (set(), set())
     clock_at(publishes)
-    (shown, drafted), own = places(world), world.ideas["member"]
+    (shown, drafted), own = places(world, "visitor"), world.ideas["member"]
     record_property("figure", f"publication: {len(outside(world))} addresses, {len(shown)} show an idea once it is out")
     page = reverse("pages:idea", args=[own.number])
     challenge = reverse("pages:challenge", args=[own.challenge.number])
