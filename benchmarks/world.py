@@ -80,7 +80,7 @@ def written(chance: random.Random, words: int = 30) -> str:
 def a_draft() -> tuple[Idea, Client]:
     """An idea being written in the year after, and the browser of its team's leader."""
     first = Challenge.objects.filter(ideas__isnull=False).order_by("pk").first()
-    cycle = Cycle.objects.create(fiscal_year=2091, final_on=date(2092, 2, 28))
+    cycle = Cycle.objects.create(fiscal_year=2093, final_on=date(2094, 2, 28))
     now = clock.now()
     Stage.objects.create(
         cycle=cycle, kind=Stage.Kind.IDEAS, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=30)
@@ -91,7 +91,7 @@ def a_draft() -> tuple[Idea, Client]:
     team = Team.objects.create(cycle=cycle, name="いま書くチーム")
     leader = User.objects.create_user("leader@bench.example", family_name="見本", given_name="代表")
     Member.objects.create(team=team, user=leader, role="leader")
-    chance = random.Random(2091)  # the same each time, guards nothing
+    chance = random.Random(2093)  # the same each time, guards nothing
     draft = {
         "title": written(chance, 3)[:40],
         "summary": written(chance, 8)[:100],
