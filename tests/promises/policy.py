@@ -202,7 +202,7 @@ DESKS = {
     "ideas:card": public("Come in by a card", "GET POST"),
     "ideas:idea_agree": team("Everybody's yes to the text; after the deadline the service refuses", "GET POST"),
     "ideas:evidence": team("What an idea rests on: citations, hypotheses, notes; after the deadline to be read"),
-    "ideas:evidence_act": team("Move, remove, bring back a row; after the deadline the service refuses", "POST"),
+    "ideas:evidence_act": team("Move, remove, bring back a row", "POST", when=IDEAS),
     "ideas:evidence_*": team("Write a row of it", "GET POST", when=IDEAS, posting_at_door="forbidden"),
     "ideas:*": team("An idea's preview, papers, receipt"),
     "followup:report": public("A report, by the mailed link", "GET POST"),
