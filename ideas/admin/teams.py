@@ -176,18 +176,18 @@ class TeamAdmin(YearPages, ReadOnlyOfficeAdmin):
 
     @admin.display(description=_("たりないもの"))
     def lacks(self, team):
-        rows = ((words,) for words in lacks_of(team, clock.now()).words())
-        return format_html_join("", "<div>{}</div>", rows) or gettext("ありません。")
+        rows = [(gettext("まだ：%(what)s") % {"what": words},) for words in lacks_of(team, clock.now()).words()]
+        return format_html_join("", "<div>{}</div>", rows) or gettext("たりないものはありません。")
 
     @admin.display(description=_("さいごの動き"), ordering="active_at")
     def activity(self, team):
-        return date_ja(team.active_at)
+        return gettext("%(moment)s に動きがありました") % {"moment": date_ja(team.active_at)}
 
     @admin.display(description=_("資格の確認"), ordering="checked_at")
     def checked(self, team):
         if team.waits_for_office:
-            return gettext("確かめています")
-        return gettext("確かめました") if team.checked_at else gettext("まだです")
+            return gettext("資格を確かめています")
+        return gettext("資格を確かめました") if team.checked_at else gettext("資格をまだ確かめていません")
 
 
 @admin.register(SchoolClass)

@@ -15,14 +15,14 @@ from accounts.services import record_decision
 from contest.models import Cycle, Stage
 from ideas.agreement import missing_yeses
 from ideas.completeness import problems_of, team_problems
-from ideas.models import Idea, Member
+from ideas.models import Idea, IdeaQuerySet, Member
 from notifications.services import are_queued, notify
 
 BEFORE = (timedelta(hours=24), timedelta(days=3), timedelta(days=14))  # the nearest first
 LISTED = 8  # so many lacks stand in a mail; the page shows all
 
 
-def unfinished(cycle: Cycle) -> QuerySet[Idea]:
+def unfinished(cycle: Cycle) -> IdeaQuerySet:
     """Begun and not handed in, or changed since and not handed in again."""
     begun = Q(status=Idea.Status.DRAFT) | (Q(status=Idea.Status.SUBMITTED) & ~Q(draft={}))
     return Idea.objects.filter(begun, cycle=cycle).order_by("pk")
