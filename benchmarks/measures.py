@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks import desks, rush
+from benchmarks import desks, judging, rush
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
 from benchmarks.world import closed_poll, voters
@@ -50,7 +50,7 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
     measures += desks.writing(product, bare, seconds)
     measures += [desks.review_queue(product, bare, cycle, seconds), rush.submit_rush(product, bare, cycle)]
     measures += [_tally(cycle), _recount(cycle)]
-    return measures
+    return measures + judging.all_measures()
 
 
 def _page(name: str, product: str, bare: str, path: str, seconds: float) -> Measure:

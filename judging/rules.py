@@ -11,7 +11,7 @@ from judging.models import Assignment
 @rules.predicate
 def is_judge(user: User) -> bool:
     """Judges some cycle; being of the secretariat does not make one a judge."""
-    return user.is_active and user.judgeships.exists()
+    return user.is_active and user.judgeships.serving().exists()
 
 
 @rules.predicate

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from contest.models import Cycle, Tier
 from ideas.models import Idea
 from judging.comparing import Total, WhyNot, adjusted, agreement, intervals, places_of
@@ -180,3 +182,17 @@ def released_tiers(idea_ids: Iterable[int]) -> dict[int, Tier]:
     """Tier by idea over any cycles, of those released."""
     placements = Placement.objects.filter(idea__in=list(idea_ids), idea__cycle__tier_release__isnull=False)
     return {placement.idea_id: placement.tier for placement in placements.select_related("tier")}
+
+
+def seats_of(user: User) -> QuerySet[Judge]:
+    """Where this person selects for an award of a sponsor or of Harvard, and scores nothing."""
+    selectors = Judge.objects.serving().filter(user=user).exclude(scope=Judge.Scope.COMMITTEE)
+    return selectors.select_related("cycle", "organization", "tier").order_by("-cycle__fiscal_year", "id")
+
+
+def selection_of(seat: Judge, moment: datetime) -> QuerySet[Idea]:
+    """What a selector's award needs and the world may read by then: the ideas of its tier once that is released, or all."""
+    ideas = Idea.objects.public(moment).filter(cycle=seat.cycle_id)
+    if seat.tier_id:
+        ideas = ideas.filter(placement__tier=seat.tier_id, cycle__tier_release__isnull=False)
+    return ideas.select_related("cycle", "challenge__participant").order_by("serial")

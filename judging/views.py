@@ -24,6 +24,7 @@ from judging.blind import list_title, sheet_idea
 from judging.forms import ConflictForm, RecusalForm, SheetForm
 from judging.models import Assignment, JudgingRefused, Round, SheetChanged, SheetClosed
 from judging.sheet import RubricSection, missing_points, section_of, values_of
+from judging.standings import seats_of, selection_of
 
 SCORE = "judging.score_sheet"
 
@@ -33,7 +34,12 @@ def sheet_list(request):
     now = clock.now()
     sheets = Assignment.objects.of_judge(request.user).for_list().annotate(scored=Count("scores"))
     rounds = [_round_row(round, list(mine), now) for round, mine in groupby(sheets, key=lambda sheet: sheet.round)]
-    return render(request, "judging/sheet_list.html", {"rounds": rounds, "now": now})
+    seats = [_seat_row(seat, selection_of(seat, now)) for seat in seats_of(request.user)]
+    return render(request, "judging/sheet_list.html", {"rounds": rounds, "now": now, "seats": seats})
+
+
+def _seat_row(seat, ideas):
+    return {"seat": seat, "ideas": [{"idea": idea, "title": list_title(idea)} for idea in ideas]}
 
 
 def _round_row(round, sheets, now):

@@ -8,8 +8,8 @@ from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin
 from judging import services
-from judging.forms import DecideConflictForm, JudgeForm, OfficeConflictForm
-from judging.models import Conflict, Judge
+from judging.forms import DecideConflictForm, InviteForm, JudgeForm, OfficeConflictForm
+from judging.models import Conflict, Judge, JudgeInvitation
 
 
 @admin.register(Judge)
@@ -39,6 +39,41 @@ class JudgeAdmin(OfficeAdmin):
         super().save_model(request, obj, form, change)
         if reason := form.cleaned_data.get("stepping_down", ""):
             services.step_down(obj, reason=reason, by=request.user, at=clock.now())
+
+
+@admin.register(JudgeInvitation)
+class JudgeInvitationAdmin(OfficeAdmin):
+    """Who was asked to judge, and what they answered; the mail goes out on saving."""
+
+    form = InviteForm
+    list_display = ("email", "cycle", "scope", "answer", "decline_reason", "expires_at")
+    list_filter = ("cycle", "scope")
+    list_select_related = ("cycle",)
+    search_fields = ("email",)
+    actions = ("cancel",)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("返事"))
+    def answer(self, invitation):
+        if invitation.accepted_at:
+            return _("引き受けた")
+        if invitation.declined_at:
+            return _("ことわった")
+        if invitation.cancelled_at:
+            return _("取り消した")
+        return _("待っています") if invitation.is_open_at(clock.now()) else _("期限が切れた")
+
+    def save_model(self, request, obj, form, change):
+        seat = {name: value for name, value in form.cleaned_data.items() if name != "cycle"}
+        obj.pk = services.invite_judge(obj.cycle, by=request.user, at=clock.now(), **seat).pk
+
+    @admin.action(description=gettext_lazy("招待を取り消す"))
+    def cancel(self, request, queryset):
+        for invitation in queryset:
+            services.cancel_judge_invitation(invitation, by=request.user, at=clock.now())
+        self.message_user(request, _("まだ返事のない招待を取り消しました。"), messages.SUCCESS)
 
 
 @admin.register(Conflict)

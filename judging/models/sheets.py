@@ -41,7 +41,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def of_judge(self, user):
         """A serving judge's own released sheets, neither recused nor in conflict; what they wrote on an idea stays theirs."""
-        return self.unrefused().released().filter(judge__user=user, judge__left_at__isnull=True)
+        own = self.unrefused().released().filter(judge__user=user, judge__left_at__isnull=True)
+        return own.filter(judge__scope=Judge.Scope.COMMITTEE)
 
     def to_score(self):
         """Sheets whose ideas were not withdrawn: what counts as given to a judge."""

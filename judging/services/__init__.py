@@ -14,24 +14,36 @@ from judging.services.conflicts import (
     refuse_conflict,
     refuse_decision,
 )
+from judging.services.invitations import (
+    agree_to_judge,
+    cancel_judge_invitation,
+    decline_to_judge,
+    invite_judge,
+    refuse_seat,
+)
 from judging.services.rubric import freeze_rubric, lay_default_rubric
 from judging.services.sheets import enter_sheet, hand_in_sheet, recuse_judge, save_sheet
 from judging.services.tiers import place_idea, release_tiers
 
 __all__ = [
+    "agree_to_judge",
     "assign_by_hand",
+    "cancel_judge_invitation",
     "decide_conflict",
     "declare_conflict",
+    "decline_to_judge",
     "enter_sheet",
     "find_conflicts",
     "freeze_rubric",
     "hand_in_sheet",
+    "invite_judge",
     "lay_default_rubric",
     "place_idea",
     "propose_assignments",
     "refuse_conflict",
     "recuse_judge",
     "refuse_decision",
+    "refuse_seat",
     "release_assignments",
     "release_tiers",
     "save_sheet",

@@ -14,7 +14,7 @@ from tests.factories.accounts import person, staff
 from tests.factories.judging import CLOSES, OPENS
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 7  # session, person, second factor, judge; sheets, bodies; the season of the frame
+LIST_QUERIES = 8  # session, person, second factor, judge; sheets, bodies; seats; the season of the frame
 
 
 def address(sheet, name="sheet"):

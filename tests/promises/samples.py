@@ -12,7 +12,7 @@ from files.stored import mark_of
 from followup import links
 from municipalities.links import token as token_of
 from tests.promises.addresses import Address, addresses
-from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, SERVE_TOKEN, World
+from tests.promises.world import HIDDEN_EVENT, HIDDEN_YEAR, JOIN_TOKEN, JUDGE_TOKEN, SERVE_TOKEN, World
 from voting.models import Poll
 
 SITES = ("admin", "judge")
@@ -113,6 +113,7 @@ class Samples:
                 for act in ("edit", "withdraw")
             },
             **{f"dialogue:{name}": {"officer": (world.statement.pk,)} for name in ("statement", "statement_confirm")},
+            "judging:invitation": {"citizen": (JUDGE_TOKEN,)},
             "judge:sheet": sheets,
             "judge:conflict": sheets,
             "judge:recuse": sheets,

@@ -40,7 +40,7 @@ from ideas.services.checking import settle_remark, write_remark
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from ideas.services.reminders import remind_by_office, remind_team
-from judging.services import release_tiers
+from judging.services import invite_judge, release_assignments, release_tiers
 from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Participant, Participation, Seed
 from municipalities.services import (
     accept_challenge,
@@ -128,6 +128,11 @@ def _succession(there: World) -> Callable[[], Any]:
 def _closed_round(there: World) -> Any:
     there.cycle.rounds.update(closes_at=WINTER - timedelta(days=1))
     return there.cycle
+
+
+def _proposed(there: World) -> Any:
+    there.round.assignments.update(state="proposed")
+    return there.round
 
 
 def _another(there: World, **fields: Any) -> Seed:
@@ -356,6 +361,10 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     ),
     "answer_guardian": lambda w: _bound(answer_guardian, _consent(w), is_yes=False, at=AUTUMN),
     "withdraw_idea": lambda w: _bound(withdraw_idea, w.idea, by=w.people["member"], at=AUTUMN),
+    "invite_judge": lambda w: _bound(
+        invite_judge, w.cycle, email="judge@people.example", by=w.people["staff"], at=WINTER
+    ),
+    "release_assignments": lambda w: _bound(release_assignments, _proposed(w), by=w.people["staff"], at=WINTER),
     "release_tiers": lambda w: _bound(release_tiers, _closed_round(w), by=w.people["staff"], at=WINTER),
     "request_code": lambda w: _bound(
         request_code, w.cycle, address="viewer@people.example", network="192.0.2.0", language="ja", at=WINTER

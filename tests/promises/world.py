@@ -33,7 +33,7 @@ from ideas.models import (
     SchoolClass,
     Team,
 )
-from judging.models import Assignment, Criterion, Judge, Round
+from judging.models import Assignment, Criterion, Judge, JudgeInvitation, Round
 from municipalities.models import (
     Challenge,
     DataResource,
@@ -60,6 +60,7 @@ FINAL = date(2027, 2, 28)
 HIDDEN_YEAR, HIDDEN_EVENT = 2031, "not-announced-yet"
 NOTE = "メモの金糸雀"  # stands in every team's notes and nowhere else
 JOIN_TOKEN, SERVE_TOKEN = "a-token-that-was-mailed", "another-token-that-was-mailed"
+JUDGE_TOKEN = "a-third-token-that-was-mailed"
 
 
 @dataclass
@@ -280,6 +281,13 @@ def _judging(world: World) -> None:
     opens, closes, _ = windows(2026)[Stage.Kind.REVIEW]
     world.round = Round.objects.create(cycle=world.cycle, kind="screening", opens_at=opens, closes_at=closes)
     Criterion.objects.create(round=world.round, key="novelty", name_ja="新規性")
+    JudgeInvitation.objects.create(
+        cycle=world.cycle,
+        email=world.people["citizen"].email,
+        token_hash=token_hash(JUDGE_TOKEN),
+        invited_by=world.people["staff"],
+        expires_at=instant(Stage.Kind.AFTER) + timedelta(days=900),
+    )
     own = Judge.objects.create(cycle=world.cycle, user=world.people["judge"])
     other = Judge.objects.create(cycle=world.cycle, user=person())
     for idea in world.ideas.values():

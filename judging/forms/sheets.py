@@ -5,14 +5,12 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from contest.forms import SectionForm, text_field
 from contest.models import Tier
 from contest.sheet import Question
 from ideas.models import Idea
 from judging.matching import scorers
-from judging.models import Assignment, Conflict, Criterion, Judge, JudgingRefused
-from judging.services import refuse_conflict, refuse_decision
+from judging.models import Assignment, Conflict, Criterion, Judge
 from judging.sheet import WORDS, RubricSection, points_in
 from judging.standings import RankedIdea, ideas_of
 
@@ -91,60 +89,6 @@ class ConflictForm(forms.Form):
     )
 
 
-class OfficeConflictForm(forms.ModelForm):
-    """The secretariat's declaration for a judge; the service's refusals stand in the form."""
-
-    judge = forms.ModelChoiceField(Judge.objects.select_related("user", "cycle"), label=gettext_lazy("審査委員"))
-    idea = forms.ModelChoiceField(Idea.objects.handed_in().select_related("cycle"), label=gettext_lazy("アイデア"))
-
-    class Meta:
-        model = Conflict
-        fields = ("judge", "idea", "kind", "reason")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "reason" in self.fields:  # a page to be read only has none
-            self.fields["reason"].required = True
-
-    def clean(self):
-        data = super().clean() or {}
-        if {"judge", "idea", "reason"} <= data.keys():
-            try:
-                refuse_conflict(data["judge"], data["idea"], data["reason"])
-            except JudgingRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return data
-
-
-class DecideConflictForm(forms.ModelForm):
-    """What the secretariat makes of a conflict; the service's refusals stand in the form."""
-
-    decision = forms.ChoiceField(
-        label=gettext_lazy("扱い"),
-        choices=[row for row in Conflict.State.choices if row[0] != Conflict.State.PROPOSED],
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = Conflict
-        fields = ("decision_reason",)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "decision" in self.fields and self.instance.state != Conflict.State.PROPOSED:
-            self.fields["decision"].initial = self.instance.state
-
-    def clean(self):
-        data = super().clean() or {}
-        state = data.get("decision")
-        if state and state != self.instance.state:
-            try:
-                refuse_decision(self.instance, state, data.get("decision_reason", ""))
-            except JudgingRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return data
-
-
 class PairForm(forms.Form):
     """One judge for one idea, by hand."""
 
@@ -156,62 +100,6 @@ class PairForm(forms.Form):
         self.fields["idea"].queryset = ideas_of(round).select_related("cycle")
         self.fields["idea"].label_from_instance = lambda idea: f"{idea.number} {idea}"
         self.fields["judge"].queryset = scorers(round)
-
-
-class JudgeForm(forms.ModelForm):
-    """A judge by the address they log in with."""
-
-    email = forms.EmailField(
-        label=gettext_lazy("メールアドレス"),
-        help_text=gettext_lazy("この人がログインに使うアドレスです。先に登録しておいてもらいます。"),
-    )
-
-    stepping_down = forms.CharField(
-        label=gettext_lazy("辞退の理由"),
-        help_text=gettext_lazy("書いて保存すると、この人は審査委員をやめ、終わっていない採点表ははずれます。"),
-        max_length=Judge._meta.get_field("left_reason").max_length,
-        required=False,
-    )
-
-    class Meta:
-        model = Judge
-        fields = (
-            "cycle",
-            "title",
-            "affiliation",
-            "scope",
-            "organization",
-            "tier",
-            "reads",
-            "themes",
-            "max_load",
-            "is_chair",
-        )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and "email" in self.fields:
-            self.fields["email"].initial = self.instance.user.email
-            self.fields["email"].disabled = True
-
-    def clean_email(self):
-        email = self.cleaned_data["email"].lower()
-        user = User.objects.filter(email=email, is_active=True).first()
-        if user is None:
-            raise forms.ValidationError(
-                _("このアドレスで登録した人はいません。本人に一度ログインしてもらってください。")
-            )
-        self.instance.user = user
-        return email
-
-    def clean(self):
-        data = super().clean() or {}
-        there = Judge.objects.filter(cycle=data.get("cycle"), user__email=data.get("email")).exclude(
-            pk=self.instance.pk
-        )
-        if there.exists():
-            self.add_error("email", _("この人は、この年度の審査委員にもう登録されています。"))
-        return data
 
 
 class PlacementForm(forms.Form):

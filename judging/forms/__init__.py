@@ -1,0 +1,19 @@
+"""What people type in this room."""
+
+from judging.forms.conflicts import DecideConflictForm, OfficeConflictForm
+from judging.forms.judges import AgreeForm, DeclineForm, InviteForm, JudgeForm
+from judging.forms.sheets import ConflictForm, PairForm, PlacementForm, RecusalForm, SheetForm
+
+__all__ = [
+    "AgreeForm",
+    "ConflictForm",
+    "DecideConflictForm",
+    "DeclineForm",
+    "InviteForm",
+    "JudgeForm",
+    "OfficeConflictForm",
+    "PairForm",
+    "PlacementForm",
+    "RecusalForm",
+    "SheetForm",
+]
