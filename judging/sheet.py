@@ -26,13 +26,14 @@ def section_of(round: Round) -> RubricSection:
     """A round's criteria in their order, then the two boxes."""
     criteria = {name_of(criterion): criterion for criterion in round.criteria.all()}
     points = [
-        Question(name, _label(criterion), "choice", is_needed=True, support=criterion.in_language("help"))
+        Question(name, label_of(criterion), "choice", is_needed=True, support=criterion.in_language("help"))
         for name, criterion in criteria.items()
     ]
     return RubricSection("score", _("採点"), (*points, *_boxes()), criteria=criteria)
 
 
-def _label(criterion: Criterion) -> str:
+def label_of(criterion: Criterion) -> str:
+    """The name with its weight."""
     return _("%(name)s（重み %(weight)s）") % {"name": criterion, "weight": f"{criterion.weight.normalize():f}"}
 
 

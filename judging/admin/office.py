@@ -17,9 +17,11 @@ from common.errors import ContestError
 from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from judging import services, standings
 from judging.admin.assigning import AssigningPage
+from judging.admin.running import EntryPage, RunningPages
 from judging.comparing import WhyNot
 from judging.forms import PlacementForm
 from judging.models import Assignment, Criterion, JudgingRefused, Round, Score, TierRelease
+from judging.sealing import is_sealed, unsealed
 
 WHY_NOT = {
     WhyNot.EMPTY: gettext_lazy("終わった採点表が、まだありません。"),
@@ -72,8 +74,8 @@ class CriterionInline(admin.StackedInline):
 
 
 @admin.register(Round)
-class RoundAdmin(AssigningPage, OfficeAdmin):
-    list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "assigning", "ranking")
+class RoundAdmin(AssigningPage, RunningPages, OfficeAdmin):
+    list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "assigning", "running", "ranking")
     list_display_links = ("cycle", "kind")
     list_filter = ("cycle",)
     list_select_related = ("cycle",)
@@ -123,6 +125,9 @@ class RoundAdmin(AssigningPage, OfficeAdmin):
     def ranking_view(self, request, pk):
         """The weighted ranking, each judge's progress, and every idea's tier in one form."""
         round = get_object_or_404(Round.objects.select_related("cycle"), pk=pk)
+        if is_sealed(round, clock.now()):
+            messages.info(request, _("最終公開審査の点と順位は、審査がしめきられるまで封印しています。"))
+            return redirect("admin:judging_round_running", round.pk)
         compared = _comparison_or_word(request, round)
         rows = [each.row for each in compared.rows]
         released = standings.is_released(round.cycle)
@@ -193,6 +198,10 @@ class ScoreInline(admin.TabularInline):
     fields = ("criterion", "points")
     extra = 0
 
+    def get_queryset(self, request):
+        """The points of a final stay sealed until it has closed, here too."""
+        return super().get_queryset(request).filter(unsealed(clock.now()))
+
     def has_view_permission(self, request, obj=None):
         return request.user.is_staff
 
@@ -203,10 +212,10 @@ class ScoreInline(admin.TabularInline):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnlyOfficeAdmin):
+class AssignmentAdmin(EntryPage, ReadOnlyOfficeAdmin):
     """What each judge wrote, to be read only: sheets are the judges' own."""
 
-    list_display = ("idea", "judge", "round", "handed_in_at")
+    list_display = ("idea", "judge", "round", "handed_in_at", "entry")
     list_filter = ("round", "judge", ("handed_in_at", admin.EmptyFieldListFilter))
     list_select_related = ("idea__cycle", "judge__user", "round__cycle")
     search_fields = ("idea__title",)

@@ -2,7 +2,7 @@
 
 from judging.forms.conflicts import DecideConflictForm, OfficeConflictForm
 from judging.forms.judges import AgreeForm, DeclineForm, InviteForm, JudgeForm
-from judging.forms.sheets import ConflictForm, PairForm, PlacementForm, RecusalForm, SheetForm
+from judging.forms.sheets import ConflictForm, PairForm, PlacementForm, RecusalForm, ReopeningForm, SheetForm
 
 __all__ = [
     "AgreeForm",
@@ -15,5 +15,6 @@ __all__ = [
     "PairForm",
     "PlacementForm",
     "RecusalForm",
+    "ReopeningForm",
     "SheetForm",
 ]

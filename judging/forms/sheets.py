@@ -10,7 +10,7 @@ from contest.models import Tier
 from contest.sheet import Question
 from ideas.models import Idea
 from judging.matching import scorers
-from judging.models import Assignment, Conflict, Criterion, Judge
+from judging.models import Assignment, Conflict, Criterion, Judge, Reopening
 from judging.sheet import WORDS, RubricSection, points_in
 from judging.standings import RankedIdea, ideas_of
 
@@ -70,6 +70,15 @@ def _clicked_points(criterion: Criterion) -> forms.Field:
     choices = [(str(point), f"{point} {word}".strip()) for point, word in enumerate(words, 1)]
     return forms.TypedChoiceField(
         choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
+    )
+
+
+class ReopeningForm(forms.Form):
+    """Why a closed round is to take scores again, and until when."""
+
+    reason = Words(label=gettext_lazy("やりなおす理由"), max_length=Reopening._meta.get_field("reason").max_length)
+    closes_at = forms.DateTimeField(
+        label=gettext_lazy("新しいしめきり"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
 
 

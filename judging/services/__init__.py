@@ -7,6 +7,7 @@ from judging.services.assigning import (
     step_down,
     unassign,
 )
+from judging.services.closing import agree_reopening, ask_reopening, lock_round
 from judging.services.conflicts import (
     decide_conflict,
     declare_conflict,
@@ -21,12 +22,15 @@ from judging.services.invitations import (
     invite_judge,
     refuse_seat,
 )
+from judging.services.reminding import remind_before_close, remind_judges
 from judging.services.rubric import freeze_rubric, lay_default_rubric
 from judging.services.sheets import enter_sheet, hand_in_sheet, recuse_judge, save_sheet
 from judging.services.tiers import place_idea, release_tiers
 
 __all__ = [
     "agree_to_judge",
+    "agree_reopening",
+    "ask_reopening",
     "assign_by_hand",
     "cancel_judge_invitation",
     "decide_conflict",
@@ -38,6 +42,7 @@ __all__ = [
     "hand_in_sheet",
     "invite_judge",
     "lay_default_rubric",
+    "lock_round",
     "place_idea",
     "propose_assignments",
     "refuse_conflict",
@@ -46,6 +51,8 @@ __all__ = [
     "refuse_seat",
     "release_assignments",
     "release_tiers",
+    "remind_before_close",
+    "remind_judges",
     "save_sheet",
     "step_down",
     "unassign",

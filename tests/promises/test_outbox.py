@@ -40,7 +40,7 @@ from ideas.services.checking import settle_remark, write_remark
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from ideas.services.reminders import remind_by_office, remind_team
-from judging.services import invite_judge, release_assignments, release_tiers
+from judging.services import invite_judge, release_assignments, release_tiers, remind_before_close, remind_judges
 from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Participant, Participation, Seed
 from municipalities.services import (
     accept_challenge,
@@ -123,6 +123,11 @@ def _invitation(there: World, **given: Any) -> Callable[[], Any]:
 def _succession(there: World) -> Callable[[], Any]:
     invitation = _invitation(there, hands_over=_serving(there))()
     return _bound(accept_invitation, invitation, user=there.people["citizen"], at=SUMMER)
+
+
+def _unfinished(there: World) -> Any:
+    there.round.assignments.update(handed_in_at=None)
+    return there.round
 
 
 def _closed_round(there: World) -> Any:
@@ -365,6 +370,8 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
         invite_judge, w.cycle, email="judge@people.example", by=w.people["staff"], at=WINTER
     ),
     "release_assignments": lambda w: _bound(release_assignments, _proposed(w), by=w.people["staff"], at=WINTER),
+    "remind_judges": lambda w: _bound(remind_judges, _unfinished(w), by=w.people["staff"], at=WINTER),
+    "remind_before_close": lambda w: _bound(remind_before_close, at=_unfinished(w).closes_at - timedelta(days=3)),
     "release_tiers": lambda w: _bound(release_tiers, _closed_round(w), by=w.people["staff"], at=WINTER),
     "request_code": lambda w: _bound(
         request_code, w.cycle, address="viewer@people.example", network="192.0.2.0", language="ja", at=WINTER

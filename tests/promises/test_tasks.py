@@ -43,6 +43,7 @@ TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
 SEAL = "voting.tasks.seal_closed_polls"
 # task → when, and what ran before it; everything else a year on
 BEFORE_DEADLINE = datetime(2026, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+BEFORE_SCORES = MORNING - timedelta(days=33)
 BEFORE_FINAL = datetime(2027, 1, 12, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 STANDS = {
     "ideas.tasks.warn_of_no_team": [(BEFORE_DEADLINE, ())],
@@ -51,6 +52,7 @@ STANDS = {
     "dialogue.tasks.tell_followers": [(BEFORE_DEADLINE, ())],
     "dialogue.tasks.ask_for_statements": [(BEFORE_FINAL, ())],
     "dialogue.tasks.remind_of_statements": [(BEFORE_FINAL, ())],
+    "judging.tasks.remind_judges": [(BEFORE_SCORES, ())],
     "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
 }
 CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
@@ -74,6 +76,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     moving_clock.move_to(MORNING)
     made = world.build()
     made.cycle.rounds.update(closes_at=MORNING - timedelta(days=30))
+    made.round.assignments.update(handed_in_at=None)  # a judge who has not finished
     release_tiers(made.cycle, by=made.people["staff"], at=clock.now())
     Award.objects.create(
         cycle=made.cycle, key="vote-finalist", name_ja="視聴者賞", decided_by="viewers", tier=made.poll.tier
