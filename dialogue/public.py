@@ -115,7 +115,7 @@ def _public_statement(
         idea_pk=statement.idea_id,
         municipality=statement.idea.challenge.participant.name,
         stance=stance,
-        stance_label=dict(Statement.Stance.choices).get(stance, ""),
+        stance_label=str(dict(Statement.Stance.choices).get(stance, "")),
         text=text,
         steps=tuple(PublicStep(**step) for step in steps),
         handed_in_at=at or statement.handed_in_at or statement.created_at,

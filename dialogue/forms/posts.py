@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from dialogue.models import Post, PostReport, Voice
@@ -26,7 +25,7 @@ class PostForm(CreditFields):
         limit = limit_for(voice)
         self.fields["credit_by"].help_text = _("あとから変えることも、やめることもできます。")
         self.fields["text"].max_length = self.fields["text"].validators[0].limit_value = limit
-        self.fields["text"].help_text = ngettext_lazy("%(n)d字まで。", "%(n)d字まで。", limit) % {"n": limit}
+        self.fields["text"].help_text = _("%(n)s字まで。") % {"n": f"{limit:,}"}
         if voice == Voice.OFFICER:
             del self.fields["credit_by"], self.fields["credit_name"]
 

@@ -69,7 +69,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.select_related("challenge__cycle", "challenge__participant").prefetch_related(
             bodies("challenge__participant__members"),
             "challenge__cycle__stages",
-            models.Prefetch("posts", Thread.posts.rel.related_model._default_manager.in_sight(), to_attr="shown"),
+            models.Prefetch(
+                "posts", Thread.posts.rel.related_model._default_manager.filter(hidden_at__isnull=True), to_attr="shown"
+            ),
         )
 
     def _with(self, **facts):
