@@ -48,7 +48,7 @@ def build(ideas: int) -> Cycle:
     """One cycle with `ideas` published ideas of two people each, and an open poll of finalists."""
     now = clock.now()
     cycle = _cycle(now)
-    _worker("secretariat@bench.example", is_staff=True)
+    worker("secretariat@bench.example", is_staff=True)
     challenges = [row for row in _challenges(cycle, now) if row.status == Status.ACCEPTED][:ANSWERED]
     made = _ideas(cycle, challenges, ideas, now)
     _pictures(made[:24])
@@ -194,12 +194,12 @@ def _status(number: int) -> str:
 
 
 def _officer(entry: Participant, now: datetime) -> User:
-    user = _worker(f"officer{entry.number}@bench.example")
+    user = worker(f"officer{entry.number}@bench.example")
     Officer.objects.create(user=user, participant=entry, department="企画課", since=now - timedelta(days=300))
     return user
 
 
-def _worker(email: str, **fields) -> User:
+def worker(email: str, **fields) -> User:
     """Somebody with an office and therefore a second factor."""
     user = User.objects.create_user(email, family_name="見本", given_name="担当", **fields)
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "見本の鍵"})

@@ -20,12 +20,17 @@ OTHERWISE = {
     "citizens": "citizen",
     "ideas": "member",
     "admin": "staff",
+    "judge": "judge",
 }
 ROOMS = {
     "municipalities:*": Stage.Kind.CHALLENGES,
     "citizens:*": Stage.Kind.CHALLENGES,
     "dialogue:*": Stage.Kind.REVIEW,
     "ideas:*": Stage.Kind.IDEAS,
+    "judge:*": Stage.Kind.REVIEW,
+    "admin:judging_round_running": Stage.Kind.REVIEW,
+    "admin:judging_round_stage": Stage.Kind.REVIEW,
+    "admin:judging_assignment_entry": Stage.Kind.REVIEW,
     "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
 }
 
