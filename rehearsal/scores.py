@@ -23,8 +23,9 @@ def score(cycle: Cycle, at: datetime) -> None:
     if screening is None or office is None or at < screening.opens_at or not ideas.exists():
         return
     when = min(at, screening.closes_at - timedelta(hours=1))
-    propose_assignments(screening, by=office, at=when)
-    release_assignments(screening, by=office, at=when)
+    if not screening.assignments.exists():
+        propose_assignments(screening, by=office, at=when)
+        release_assignments(screening, by=office, at=when)
     for sheet in _waiting(screening):
         judge = sheet.judge.user
         save_sheet(sheet, points=_points(sheet), comment="", advice=_advice(sheet), by=judge, at=when)

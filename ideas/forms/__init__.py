@@ -2,24 +2,23 @@
 
 from ideas.forms.asking import GuardianForm, PaperConsentForm, RecommendationForm, RecommendForm
 from ideas.forms.calling import AskForm, CallForm, LeaderChoiceForm, RemovalForm
-from ideas.forms.teams import AboutMeForm, InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
+from ideas.forms.teams import AboutMeForm, InvitationForm, LeaderAboutForm, TeamForm
 from ideas.forms.writing import ChallengeChoiceForm, LateForm, SectionForm, TeamChoiceForm
 
 __all__ = [
-    "RemovalForm",
-    "LeaderChoiceForm",
-    "CallForm",
-    "AskForm",
     "AboutMeForm",
+    "AskForm",
+    "CallForm",
     "ChallengeChoiceForm",
     "GuardianForm",
     "InvitationForm",
     "LateForm",
-    "MyselfAsLeaderForm",
-    "MyselfForm",
+    "LeaderAboutForm",
+    "LeaderChoiceForm",
     "PaperConsentForm",
     "RecommendForm",
     "RecommendationForm",
+    "RemovalForm",
     "SectionForm",
     "TeamChoiceForm",
     "TeamForm",

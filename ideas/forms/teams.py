@@ -17,7 +17,7 @@ from ideas.services.teams import as_kana
 CHOOSE = {"required": _("どれかをえらんでください。"), "invalid_choice": _("えらびなおしてください。")}
 KANA_EXTRA = set("ー・ -.,!?&'()0123456789")
 STUDENT = [("yes", _("はい、学生・生徒・児童です")), ("no", _("いいえ"))]
-SAID = ("entry_class", "age_band", "is_student", "name_is_public", "public_name", "task")
+SAID = ("entry_class", "age_band", "is_student", "name_is_public", "public_name")
 UNTYPABLE = {
     "max_length": _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。"),
     "null_characters_not_allowed": sheets.HAS_NULL,
@@ -99,22 +99,6 @@ class LeaderAboutForm(AboutMeForm):
             field.help_text = gettext("課題の地域と、あなたのつながりです。公開されません。")
             rows = classes_of(cycle, self.role)
             field.choices = [(row.key, leader_class_label(row)) for row in rows]
-
-
-class MyselfForm(AboutMeForm):
-    """A member's own page: also what one will do."""
-
-    task = OneLineField(
-        label=_("自分がやること"),
-        max_length=200,
-        required=False,
-        help_text=_("アイデアを実現するとき、あなたは何をしますか。チームの中で見えます。200字まで。"),
-        error_messages=UNTYPABLE,
-    )
-
-
-class MyselfAsLeaderForm(MyselfForm, LeaderAboutForm):
-    """The same for the leader."""
 
 
 class TeamForm(LeaderAboutForm):

@@ -329,7 +329,6 @@ class Migration(migrations.Migration):
                         blank=True, help_text="書かなければ氏名が出ます。", max_length=60, verbose_name="公開する名前"
                     ),
                 ),
-                ("task", models.CharField(blank=True, max_length=200, verbose_name="自分がやること")),
                 (
                     "user",
                     models.ForeignKey(

@@ -158,7 +158,6 @@ class Member(TimeStamped):
     public_name = models.CharField(
         _("公開する名前"), max_length=60, blank=True, help_text=_("書かなければ氏名が出ます。")
     )
-    task = models.CharField(_("自分がやること"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("メンバー")

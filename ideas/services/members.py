@@ -23,7 +23,6 @@ class AboutMe:
     is_student: bool
     name_is_public: bool = False
     public_name: str = ""
-    task: str = ""
 
 
 FACTS = ("tie", "leader_class", "age_band", "is_student")  # what eligibility and the team's attribute rest on
@@ -54,7 +53,7 @@ def update_member(member: Member, *, about: AboutMe, at: datetime) -> Member:
     before = [getattr(kept, name) for name in FACTS]
     _say(kept, about)
     if is_over(team.cycle, at) and before != [getattr(kept, name) for name in FACTS]:
-        raise TeamRefused(_("しめきりのあとに変えられるのは、公開する名前と自分がやることだけです。"))
+        raise TeamRefused(_("しめきりのあとに変えられるのは、公開する名前だけです。"))
     kept.save()
     settle_attribute(team)
     return kept
@@ -83,4 +82,3 @@ def _say(member: Member, about: AboutMe) -> None:
     member.leader_class, member.tie = (entry_class, "") if is_leader else ("", entry_class)
     member.age_band, member.is_student = about.age_band, about.is_student
     member.name_is_public, member.public_name = about.name_is_public, about.public_name.strip()[:60]
-    member.task = about.task.strip()[:200]

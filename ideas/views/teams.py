@@ -19,7 +19,7 @@ from common import clock
 from contest.models import Cycle
 from ideas import desk
 from ideas.facts import class_label
-from ideas.forms import InvitationForm, MyselfAsLeaderForm, MyselfForm, TeamForm
+from ideas.forms import AboutMeForm, InvitationForm, LeaderAboutForm, TeamForm
 from ideas.forms.teams import SAID
 from ideas.models import IdeasClosed, Invitation, Member, Team, TeamRefused
 from ideas.services import (
@@ -139,11 +139,11 @@ class MemberEdit(TeamMixin):
         messages.success(request, _("変えました。"))
         return redirect("ideas:team", pk=self.team.pk)
 
-    def form(self, *args: Any, **options: Any) -> MyselfForm:
+    def form(self, *args: Any, **options: Any) -> AboutMeForm:
         is_leader = self.me.role == Member.Role.LEADER
-        return (MyselfAsLeaderForm if is_leader else MyselfForm)(self.team.cycle, *args, **options)
+        return (LeaderAboutForm if is_leader else AboutMeForm)(self.team.cycle, *args, **options)
 
-    def page(self, form: MyselfForm):
+    def page(self, form: AboutMeForm):
         context = {"form": form, "team": self.team, "me": self.me, "crumbs": self.crumbs(_("わたしのこと"))}
         return render(self.request, "ideas/member_edit.html", context)
 

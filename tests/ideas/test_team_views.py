@@ -90,8 +90,8 @@ def test_the_leader_answers_for_the_leaders_class(client):
     page = client.get(at("member_edit", team.pk))
     assert page.context["form"].initial["entry_class"] == "A"
     assert "その地域を研究・学習している" in text_of(page)
-    client.post(at("member_edit", team.pk), {**SELF, "entry_class": "E", "task": "聞き取り"})
-    assert team.members.values_list("leader_class", "tie", "task").first() == ("E", "", "聞き取り")
+    client.post(at("member_edit", team.pk), {**SELF, "entry_class": "E"})
+    assert team.members.values_list("leader_class", "tie").first() == ("E", "")
 
 
 @pytest.mark.parametrize(
