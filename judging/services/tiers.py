@@ -58,6 +58,8 @@ def _refuse_early_release(cycle: Cycle, at: datetime) -> None:
     stage = cycle.stage(Stage.Kind.IDEAS)
     if stage is not None and at < stage.closes_at:
         raise JudgingRefused(_("アイデアの募集がしめきられるまで、審査の結果は公開できません。"))
+    if stage is not None and not stage.is_published_at(at):
+        raise JudgingRefused(_("アイデアが公開されるまで、審査の結果は公開できません。"))
     screening = cycle.rounds.filter(kind=Round.Kind.SCREENING).first()
     if screening is not None and at < screening.closes_at:
         raise JudgingRefused(_("一次審査がしめきられるまで、審査の結果は公開できません。"))

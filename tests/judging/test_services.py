@@ -169,9 +169,11 @@ def test_the_release_mails_every_member_their_tier_in_their_language():
     assert f"/ideas/{winner.number}/" in mine.body
 
 
-@pytest.mark.parametrize("wrong", ["collecting", "judging", "empty", "unplaced"])
+@pytest.mark.parametrize("wrong", ["collecting", "unpublished", "judging", "empty", "unplaced"])
 def test_the_release_is_refused(wrong):
     judging.round()
+    if wrong == "unpublished":
+        cycle().stages.filter(kind=Stage.Kind.IDEAS).update(publishes_at=CLOSES + SECOND)
     if wrong != "empty":
         judging.placed(ideas.submitted())
     if wrong == "unplaced":
