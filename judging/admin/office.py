@@ -100,7 +100,7 @@ class RoundAdmin(AssigningPage, RunningPages, OfficeAdmin):
             return _("最初の点がつくまで、変えられます。")
         said = _("最初の点がついたので、変えられません（%(at)s）。しるし：")
         at = date_format(localtime(round.rubric_frozen_at), "DATETIME_FORMAT")
-        return format_html("{}<br><code>{}</code>", said % {"at": at}, round.rubric_hash)
+        return format_html('{}<br><code class="office-mark">{}</code>', said % {"at": at}, round.rubric_hash)
 
     @admin.action(description=gettext_lazy("2016年の6つの審査基準を入れる"))
     def lay_rubric(self, request, queryset):

@@ -69,6 +69,8 @@ def test_pages_of_the_desk_are_clean(room, context, live_server, settings, clock
         by_role.setdefault(sample.owner or OTHERWISE[room.split(":")[0]], []).append(sample)
     wrong = {}
     for role, rows in by_role.items():
+        if role not in world.people:
+            continue  # another judge's sheets: nobody in this world enters as them
         context.clear_cookies()
         enter(context, live_server, world.people[role])
         page = context.new_page()
