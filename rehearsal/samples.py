@@ -103,13 +103,15 @@ def load_cycle(data: dict[str, Any], at: datetime) -> Cycle:
 
 
 def load_rounds(cycle: Cycle, criteria: list[dict[str, Any]]) -> None:
-    """Both rounds with the same criteria, of equal weight (the real weights were never published)."""
+    """Both rounds with the same criteria, of equal weight (the real weights were never published), and a word for each point."""
+    scale = read_toml(DATA_DIR / "rubric.toml")
+    labels = {name: "\n".join(scale[name]) for name in ("labels_ja", "labels_en")}
     for kind, (opens_at, closes_at) in calendar.rounds(cycle.fiscal_year).items():
         values = {"opens_at": opens_at, "closes_at": closes_at, "is_blind": kind == Round.Kind.SCREENING}
         judging = settle(Round, {"cycle": cycle, "kind": kind}, values, keep=True)
         for order, row in enumerate(criteria, 1):
             rest = {name: value for name, value in row.items() if name != "key"}
-            settle(Criterion, {"round": judging, "key": row["key"]}, {**rest, "order": order}, keep=True)
+            settle(Criterion, {"round": judging, "key": row["key"]}, {**labels, **rest, "order": order}, keep=True)
 
 
 def load_people(data: dict[str, list[dict[str, Any]]], cycle: Cycle) -> None:

@@ -66,11 +66,11 @@ def _typed_points(criterion: Criterion) -> forms.Field:
 
 def _clicked_points(criterion: Criterion) -> forms.Field:
     """A radio button a point, with its word where the rubric has one."""
-    words = criterion.labels if len(criterion.labels) == criterion.max_points else [""] * criterion.max_points
+    is_worded = len(criterion.labels) == criterion.max_points
+    words = criterion.labels if is_worded else [""] * criterion.max_points
     choices = [(str(point), f"{point} {word}".strip()) for point, word in enumerate(words, 1)]
-    return forms.TypedChoiceField(
-        choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect, required=False
-    )
+    widget = forms.RadioSelect(attrs={"class": "worded"} if is_worded else None)
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, widget=widget, required=False)
 
 
 class ReopeningForm(forms.Form):

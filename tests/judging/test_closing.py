@@ -1,8 +1,10 @@
 """Locking a round and opening it again; what judges are reminded of."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import AuditEntry
 from judging import services
@@ -211,3 +213,34 @@ def test_judges_are_reminded_a_week_and_a_day_before_the_close_once_each(round):
 def test_the_totals_of_a_final_are_sealed_until_it_closes(kind, locked, at, sealed):
     final = judging.round(kind=kind, locked_at=DURING if locked else None)
     assert is_sealed(final, at) is sealed
+
+
+# the lock and a save at the same moment
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_save_that_met_the_lock_half_way_is_refused_whole():
+    sheet = judging.handed_in(judging.round(), ideas.submitted(), 4, 3, 2)
+    met: list[str] = []
+
+    def save() -> None:
+        try:
+            points = judging.points(sheet.round, 1, 1, 1)
+            services.save_sheet(sheet, points=points, comment="", advice="おそい", by=sheet.judge.user, at=DURING)
+        except JudgingRefused as refusal:
+            met.append(str(refusal))
+        finally:
+            connection.close()
+
+    writer = Thread(target=save)
+    with transaction.atomic():
+        services.lock_round(sheet.round, by=staff(), at=DURING)
+        writer.start()
+        writer.join(timeout=1)
+        assert writer.is_alive()  # it waits for the lock
+    writer.join()
+    assert met == ["審査のしめきりを過ぎたので、保存できません。事務局にご連絡ください。"]
+    kept = Assignment.objects.get()
+    assert [score.points for score in kept.scores.all()] == [4, 3, 2]
+    assert kept.advice != "おそい"
