@@ -47,7 +47,7 @@ class AwardAdmin(OfficeAdmin):
     def desk_view(self, request, year):
         """Every award of a cycle in one form, with the evidence beside it."""
         cycle = get_object_or_404(Cycle, fiscal_year=year)
-        evidence = evidence_of(cycle)
+        evidence = evidence_of(cycle, clock.now())
         is_sent = request.method == "POST"
         forms = award_forms(cycle, evidence, request.POST if is_sent else None)
         if is_sent and not any(form.errors for form in forms) and _decide_all(request, forms):

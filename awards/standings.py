@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from awards.public import PublicDecision, public_decisions
 from contest.models import Cycle, Tier
 from ideas.models import Idea
 from judging.models import JudgingRefused, Round
+from judging.sealing import is_sealed
 from judging.standings import FINALIST, RankedIdea, ranking_of, released_placements
 from voting.standings import result_of
 
@@ -65,11 +67,15 @@ class Evidence:
     votes: int | None
 
 
-def evidence_of(cycle: Cycle) -> list[Evidence]:
-    """The released ideas of a cycle by tier and number, with what speaks for them. For the secretariat alone."""
+def evidence_of(cycle: Cycle, moment: datetime) -> list[Evidence]:
+    """The released ideas of a cycle by tier and number, with what speaks for them. For the secretariat alone.
+
+    A final that still takes scores has no ranks yet, for anybody.
+    """
     placed = released_placements(cycle)
     ideas = Idea.objects.handed_in().filter(pk__in=placed).select_related("cycle", "team")
-    rankings = [_ranks(round) for round in cycle.rounds.select_related("cycle")]
+    rounds = cycle.rounds.select_related("cycle")
+    rankings = [{} if is_sealed(round, moment) else _ranks(round) for round in rounds]
     votes = _sealed_votes(cycle)
     rows = [
         Evidence(idea, placed[idea.pk], tuple(ranks.get(idea.pk) for ranks in rankings), votes.get(idea.number))

@@ -143,9 +143,9 @@ def test_points_of_another_rounds_criteria_are_not_looked_at(client, sheet):
 def test_a_judge_who_left_gets_their_words_back(client, sheet):
     Judge.objects.update(left_at=DURING)
     answer = client.post(address(sheet), form(sheet, 4, advice="とちゅうのことば"))
-    assert answer.status_code == 404
+    assert answer.status_code == 403
     assert "とちゅうのことば" in answer.content.decode()
-    assert client.get(address(sheet)).status_code == 404
+    assert client.get(address(sheet), follow=True).status_code == 403
     assert kept(sheet) == ([], "", "", False)
 
 
