@@ -1,4 +1,4 @@
-"""What a mail-producing service is given in the promises' small world: those of dialogue/. The test: test_outbox.py."""
+"""What a mail-producing service of dialogue/ is given in the promises' small world; the others: mailing.py."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

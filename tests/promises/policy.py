@@ -22,6 +22,7 @@ from tests.promises.declaring import (
     signed_in,
     team,
 )
+from tests.promises.offices import NEEDS, OFFICE, SHELVES
 
 IDEAS = ("ideas",)
 FROM_IDEAS, FROM_REVIEW, AFTER = STAGES[1:], STAGES[2:], STAGES[3:]
@@ -261,106 +262,6 @@ HOUSE = {
     "notifications:mails": nobody("Mails, in development only (there, everyone)"),
     "rehearsal:*": nobody("Become a sample person, move the clock: in rehearsals only (there, everyone)", "POST"),
 }
-
-OFFICE = {
-    "admin:index": office("The office"),
-    "admin:app_list": office("The office"),
-    "admin:login": Rule("The door of the office", (Grant(Who.STAFF),), "GET POST", strangers="forbidden"),
-    "admin:logout": Rule("Leave", (Grant(Who.STAFF),), "POST", door=Who.STAFF, at_door="reached"),  # led to the door
-    "admin:password_change*": office("There are no passwords", who=Who.NOBODY, strangers="hidden"),
-    "admin:autocomplete": office("Choose a row while typing", "GET"),
-    "admin:jsi18n": office("Words of the scripts", "GET"),
-    "admin:view_on_site": office("Look at a row outside", who=Who.NOBODY, strangers="hidden"),
-    "admin:<office/(?P<url>*": office("What is not there", who=Who.NOBODY, strangers="hidden"),
-    "admin:<office/*": office("An old address of a row"),
-    "admin:awards_desk": office("Give the awards"),
-    "admin:awards_propose": office("Propose the publication", "POST"),
-    "admin:awards_agree": office("Agree to it, as a second person", "POST"),
-    "admin:judging_round_assigning": office("Assign judges"),
-    "admin:judging_round_running": office("Progress of a round: remind, lock, reopen"),
-    "admin:judging_round_stage": office("Who has handed in for the idea on stage", "GET"),
-    "admin:judging_round_paper": office("Blank score sheets", "GET"),
-    "admin:judging_assignment_entry": office("Enter a judge's paper sheet"),
-    "admin:judging_round_ranking": office("Ranking and tiers"),
-    "admin:judging_round_release": office("Release the tiers"),
-    "admin:ideas_health*": office("The board: which challenges find teams", "GET POST"),
-    "admin:municipalities_challenge_accept": office("Accept a challenge", "POST"),
-    "admin:municipalities_officerrequest_approve": office("Let somebody write for a municipality"),
-    "admin:municipalities_officerrequest_decline": office("Tell somebody why they may not"),
-    "admin:municipalities_seed_hide": office("Hide a seed"),
-    "admin:municipalities_seed_*": office("Let a reported seed stand, or show a hidden one again", "POST"),
-    "admin:dialogue_post_hide": office("Hide a question or a post"),
-    "admin:dialogue_post_*": office("Let a reported post stand, or show a hidden one again", "POST"),
-    "admin:municipalities_participation_apply": office("Let an entry take part again", "POST"),
-    "admin:municipalities_participation_withdraw": office("Withdraw an entry from a year"),
-    "admin:ideas_export": office("Take the teams and ideas of a year away as a file; on record"),
-    "admin:ideas_remind": office("Remind the teams that did not finish, once a day; on record"),
-    "admin:ideas_team_remark": office("Ask something of a team about its eligibility"),
-    "admin:ideas_team_settle": office("Close such a remark, or open it again"),
-    "admin:ideas_team_check": office("Note that a team's eligibility was looked at", "POST"),
-    "admin:ideas_team_consent": office("Record a guardian's consent on paper"),
-    "admin:ideas_idea_sheet": office("An idea's entry sheet on A4", "GET"),
-    "admin:ideas_idea_poster": office("An idea's poster on A1", "GET"),
-    "admin:ideas_idea_polish": office("Let a team better its text after the deadline"),
-    "admin:ideas_idea_reopen": office("Let a team do over an entry handed in wrongly"),
-    "admin:ideas_idea_late": office("Give a code for a late entry"),
-    "admin:ideas_idea_withdraw": office("Take an idea back for its team"),
-    "admin:ideas_idea_restore": office("Undo that"),
-    "admin:municipalities_challenge_return": office("Send a challenge back", "POST"),
-    "admin:municipalities_challenge_assign": office("Say who of the secretariat answers", "POST"),
-    "admin:municipalities_challenge_english": office("Say that its English was read", "POST"),
-    "admin:municipalities_challenge_publication": office("Set the moment at which challenges become public"),
-}
-
-# What the secretariat may do to the rows of each kind. Beyond it acts are services behind buttons and actions.
-SHELVES = {
-    "accounts_user": "view add change",
-    "accounts_consent": "view",
-    "accounts_auditentry": "view",
-    "awards_award": "view add change",
-    "awards_decision": "view",
-    "awards_publication": "view",
-    "contest_cycle": "view add change",
-    "contest_organization": "view add change",
-    "contest_theme": "view add change",
-    "dialogue_facilitation": "view add delete",
-    "dialogue_post": "view",
-    "dialogue_statement": "view",
-    "events_event": "view add change",
-    "events_session": "view add change",
-    "followup_plan": "view",
-    "followup_report": "view",
-    "ideas_idea": "view",
-    "ideas_schoolclass": "view",
-    "ideas_team": "view",
-    "judging_assignment": "view",
-    "judging_conflict": "view add change",
-    "judging_judge": "view add change delete",
-    "judging_judgeinvitation": "view add",
-    "judging_round": "view add change",
-    "judging_tierrelease": "view",
-    "municipalities_challenge": "view",
-    "municipalities_dataresource": "view",
-    "municipalities_extension": "view add",
-    "municipalities_localgovernment": "view",
-    "municipalities_officer": "view add change",
-    "municipalities_officerinvitation": "view add",
-    "municipalities_officerrequest": "view",
-    "municipalities_participant": "view add change",
-    "municipalities_participation": "view add",  # ended by a service, with a reason
-    "municipalities_seed": "view",
-    "notifications_outboxmail": "view",
-    "voting_ballot": "view",
-    "voting_poll": "view change",  # changed only until it opens
-    "voting_seal": "view",
-    "voting_void": "view add",
-    "voting_voter": "view",
-    # libraries' own pages: for a superuser, whom the site never makes
-    "account_emailaddress": "",
-    "auth_group": "",
-    "mfa_authenticator": "",
-}
-NEEDS = {"changelist": "view", "history": "view", "add": "add", "change": "view", "delete": "delete"}
 
 RULES = {**SHOWCASE, **CITIZENS, **DIALOGUE, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
 
