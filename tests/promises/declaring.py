@@ -68,6 +68,7 @@ class Rule:
     strangers: str = "hidden"  # past the door, but not granted
     closed: str = "forbidden"  # granted, but not in this stage
     insiders: str = "reached"
+    posting_when: tuple[str, ...] = STAGES  # later one may read, and what is posted comes back refused
 
     @property
     def depends_on_stage(self) -> bool:
@@ -87,7 +88,7 @@ class Rule:
             return "hidden"
         granted = [grant for grant in self.grants if belongs(role, grant.who, owner)]
         if any(stage in grant.when for grant in granted) and state not in self.closed_in:
-            return self.insiders
+            return "forbidden" if method == "POST" and stage not in self.posting_when else self.insiders
         return self.closed if granted else self.strangers
 
 

@@ -24,7 +24,7 @@ from tests.promises.declaring import (
 )
 from tests.promises.offices import NEEDS, OFFICE, SHELVES
 
-IDEAS = ("ideas",)
+IDEAS, REVIEW = ("ideas",), ("review",)
 FROM_IDEAS, FROM_REVIEW, AFTER = STAGES[1:], STAGES[2:], STAGES[3:]
 AGAIN = {"insiders": "again"}  # logged in long ago: prove yourself once more
 GIVEN_BACK = {"posting_at_door": "forbidden"}  # what was typed comes back with the refusal
@@ -222,7 +222,11 @@ JUDGING = {
     "judge:logout": public("Leave", "GET POST"),
     "judge:index": judges("My sheets"),
     "judge:sheet": judges(
-        "A sheet, once its round has opened", who=Who.ITS_JUDGE, when=FROM_REVIEW, posting_at_door="forbidden"
+        "A sheet, once its round has opened; written on until it closes",
+        who=Who.ITS_JUDGE,
+        when=FROM_REVIEW,
+        posting_when=REVIEW,
+        posting_at_door="forbidden",
     ),
     "judge:*": judges("Give a sheet back: a conflict of interest, or recusal", who=Who.ITS_JUDGE, when=FROM_REVIEW),
 }
