@@ -26,8 +26,6 @@ from judging.models import Assignment, JudgingRefused, Round, SheetChanged, Shee
 from judging.sheet import RubricSection, missing_points, section_of, values_of
 from judging.standings import seats_of, selection_of
 
-SCORE = "judging.score_sheet"
-
 
 def sheet_list(request):
     """My sheets by round, in the order of the ideas' numbers; nothing of an idea before its round opens."""
@@ -90,7 +88,8 @@ class SheetView(SheetPage):
 
     @cached_property
     def may_edit(self) -> bool:
-        return self.request.user.has_perm(SCORE, self.row)
+        """The row is this person's own; whether points are taken now is a fact of it, and the service asks again."""
+        return not self.row.is_withdrawn and self.row.round.is_open_at(clock.now())
 
     def stored(self, row: Assignment) -> dict[str, str]:
         return values_of(row, self.section)

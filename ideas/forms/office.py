@@ -65,6 +65,9 @@ class LeaveForm(ReasonForm):
     until = forms.SplitDateTimeField(
         label=_("いつまで"),
         help_text=_("この瞬間から受け付けません。例: 2026-12-25 と 0:00"),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"aria-label": _("いつまで（日）")}, time_attrs={"aria-label": _("いつまで（時刻）")}
+        ),
         error_messages={
             "required": _("日と時刻を書いてください。"),
             "invalid": _("日は 2026-12-25、時刻は 18:00 の形で書いてください。"),

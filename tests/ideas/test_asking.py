@@ -108,7 +108,7 @@ def test_asking_again_makes_the_older_link_useless_and_an_own_member_is_no_recom
 @pytest.mark.parametrize(
     ("before", "when", "words"),
     [
-        (lambda row: answer_recommendation(row, is_yes=False, at=AUTUMN), AUTUMN, "もういただいています"),
+        (lambda row: answer_recommendation(row, is_yes=False, at=AUTUMN), AUTUMN, "推薦しない、とお返事いただきました"),
         (lambda row: cancel_recommendation(row, at=AUTUMN), AUTUMN, "取り消されました"),
         (lambda row: None, AUTUMN + 14 * DAY, "期限が切れました"),
     ],
@@ -139,7 +139,7 @@ def test_a_recommender_answers_without_an_account(client, idea, autumn):
     assert (page["Cache-Control"], idea.team.name in text_of(page)) == ("private, no-store", True)
     assert "どれかをえらんでください。" in text_of(client.post(url, {"answer": "yes"}))
     assert client.post(url, {"answer": "yes", "entry_class": "B", "statement": "よく来ています"}).status_code == 302
-    assert "もういただいています" in text_of(client.get(url))
+    assert "推薦していただきました" in text_of(client.get(url))
     asked.refresh_from_db()
     assert (asked.entry_class, asked.statement) == ("B", "よく来ています")
     assert client.get(at("recommend", "guessed")).status_code == 404

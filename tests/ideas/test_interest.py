@@ -209,7 +209,7 @@ def test_board_as_a_file_opens_as_text(office):
     lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert lines[0][:5] == ["受付番号", "課題の名前", "参加自治体", "見られた回数", "フォロー"]
     assert lines[1][1] == '\'=HYPERLINK("https://spam.example")'
-    assert lines[1][3:] == ["0", "0", "0", "0", "0"]
+    assert lines[1][3:] == ["0"] * 6
 
 
 def test_a_year_without_a_cycle_has_no_board(office):

@@ -160,7 +160,7 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(client, idea, 
         client.get(url)
 
 
-QUERIES = 17
+QUERIES = 18
 
 
 def test_public_files_may_be_kept_for_ever_and_hidden_ones_are_not_there(client, idea, clock_at):

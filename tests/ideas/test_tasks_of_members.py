@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from contest.models import FormSection
+from contest.public import PublicAnswer
 from contest.sheet import fingerprint
 from ideas.models import Idea
 from ideas.public import public_ideas
@@ -97,7 +98,7 @@ def test_judges_read_it_without_names(asked, is_blind):
     team.members.update(name_is_public=True, public_name="つくる人")
     idea = submit_idea(told(make.draft(team), "聞く", "作る"), by=make.leader_of(team), at=AUTUMN)
     sheet = sheet_idea(Idea.objects.for_cards().get(pk=idea.pk), [asked_row()], is_blind=is_blind)
-    assert sheet.answers == (("tasks", "メンバーそれぞれがすること", "聞く\n\n作る"),)
+    assert sheet.answers == (PublicAnswer("tasks", "メンバーそれぞれがすること", "聞く\n\n作る"),)
 
 
 def test_who_left_is_not_shown_and_the_words_stay(asked):

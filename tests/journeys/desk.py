@@ -35,8 +35,8 @@ class Desk(Walker):
         """The second factor an officer needs: an app's six digits."""
         self.follow("認証アプリを設定する")
         self.secret = self.page.locator("#authenticator_secret").input_value()
-        self.fill(code=self.fresh_code())
         self.picture("second-factor")
+        self.fill(code=self.fresh_code())  # good for half a minute: last, and at once
         self.press("設定する")
         self.heading("リカバリーコード")
 

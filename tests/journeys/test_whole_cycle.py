@@ -77,6 +77,18 @@ def _add_data(me: Walker) -> None:
     me.follow("次へ", within=me.page.locator("main"))
 
 
+def _add_picture(me: Walker, path: Path) -> None:
+    """One figure with its description, seen on the page; then on."""
+    me.page.locator("main [name=picture]").set_input_files(path)
+    me.fill(alt="雪の道に、踏み固める順の数字", caption="前の晩に決めた順番")
+    me.press("画像を足す")
+    me.sees("図1")
+    me.picture("idea-picture")
+    page = me.page.url
+    me.press("保存して次へ")
+    me.page.wait_for_url(lambda url: url != page)
+
+
 def _answer_page(me: Walker) -> None:
     """Fill whatever this page of the form needs and go on."""
     if me.page.url.endswith("/edit/data/"):
@@ -149,9 +161,10 @@ def _write_idea(me: Walker, other: Walker, number: str, folder: Path) -> str:
     path = folder / "snow.png"
     Image.linear_gradient("L").resize((1200, 675)).save(path)
     while not re.search("/confirm/", me.page.url):
-        if me.page.locator("main input[type=file]").count():
-            me.page.locator("main input[type=file]").set_input_files(path)
-        _answer_page(me)
+        if me.page.locator("main [name=picture]").count():
+            _add_picture(me, path)
+        else:
+            _answer_page(me)
     me.picture("idea-confirm")
     me.press("応募する")
     me.sees("まだ確認していないメンバー")

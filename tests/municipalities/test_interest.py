@@ -189,6 +189,7 @@ def test_numbers_do_not_multiply_each_other():
 
 def test_a_room_above_may_say_how_many_questions_there_are(monkeypatch):
     kept = challenge("accepted")
+    monkeypatch.setattr(interest, "QUESTION_COUNTS", [])
     assert not interest.counts_questions()
     mine = Challenge.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=Count("pk") + Value(4))
     monkeypatch.setattr(interest, "QUESTION_COUNTS", [lambda: Subquery(mine.values("n"))])

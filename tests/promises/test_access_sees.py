@@ -48,6 +48,7 @@ TWINS = {
     "ideas.view_desk_idea": "IdeaQuerySet.of_member",
     "ideas.view_desk_team": "TeamQuerySet.of_member",
     "judging.view_own_sheet": "AssignmentQuerySet.of_judge",
+    "judging.score_sheet": "AssignmentQuerySet.begun_by",
 }
 ASKED = {
     "municipalities.edit_challenge": "municipalities:challenge_edit",
@@ -56,7 +57,6 @@ ASKED = {
     "ideas.lead_team": "ideas:invite",
     "ideas.view_attachment": "ideas:picture",
     "municipalities.view_data": "datafiles:file",
-    "judging.score_sheet": "judge:sheet",
 }
 DECORATED = (
     *("pages:me", "pages:health", "pages:similar", "accounts:second_factor"),

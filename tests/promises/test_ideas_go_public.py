@@ -72,13 +72,13 @@ def world(db, settings):
 def places(world, *roles: str) -> tuple[set[str], set[str]]:
     """Where somebody who is neither of the team nor of the secretariat reads the text handed in, and where the newer one.
 
-    Reports and polls are left out: they come only from ideas that were published, and this world has made them already.
+    Reports, polls and statements are left out: they come only from ideas that were published, and this world has made them already.
     """
     people = browsers({role: world.people[role] for role in roles})
     found: dict[str, set[str]] = {SIGN: set(), DRAFTED: set()}
     with only_errors_logged():
         for path in outside(world):
-            for client in people.values() if not path.startswith(("/followup/", "/vote/")) else ():
+            for client in people.values() if not path.startswith(("/followup/", "/vote/", "/me/statements/")) else ():
                 answer = visit(client, "GET", path)
                 for sign in found:
                     found[sign] |= {path} if reads(answer, sign) else set()
