@@ -199,11 +199,13 @@ def judged(me: Walker, idea: str) -> None:
     """STEP3: judges score blind by weighted criteria; the secretariat decides tiers and releases them."""
     me.enter_as("円居 結")
     me.go("/office/judging/round/")
-    me.page.locator("#result_list input.action-select").last.check()
-    me.page.locator("#result_list input.action-select").first.check()
-    me.page.locator("select[name=action]").select_option(label="審査委員に割り当てる")
-    me.click(me.page.locator("button[name=index]"))
-    me.sees("割り当て")
+    screening = me.page.locator("#result_list tr").filter(has_text="一次審査").first
+    me.click(screening.locator("a[href*='/assigning/']"))
+    me.click(me.page.locator("input[value='案を作る']"))
+    me.sees(re.compile(r"まだ知らせていない採点表が[1-9]\d*件"))
+    me.picture("office-assigning")
+    me.click(me.page.locator("input[value='審査委員に知らせる']"))
+    me.sees("まだ知らせていない採点表が0件")
     me.enter_as(_first_judge(me))
     me.go("/judge/")
     me.picture("judge-list")
@@ -215,8 +217,8 @@ def judged(me: Walker, idea: str) -> None:
     for group in me.page.locator("main .score-sheet fieldset").all():
         group.locator("input[type=radio]").last.check()
     me.picture("judge-sheet")
-    me.press("採点を終える")
-    me.sees("採点ずみ")
+    me.press("採点を終えて次へ")
+    me.sees("の採点を終えました")
     _tiers(me, idea)
 
 
