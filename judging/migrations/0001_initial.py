@@ -20,125 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Advice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("improvement", models.TextField(blank=True, max_length=2000, verbose_name="ひとつ直すなら")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "下書き"),
-                            ("approved", "認めた"),
-                            ("sent", "送った"),
-                            ("published", "公開した"),
-                        ],
-                        default="draft",
-                        max_length=9,
-                        verbose_name="状態",
-                    ),
-                ),
-                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="認めた日時")),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="送った日時")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公開した日時")),
-                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="チームの返事")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="返事の日時")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="返事をした人",
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="認めた人",
-                    ),
-                ),
-                (
-                    "idea",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="advice",
-                        to="ideas.idea",
-                        verbose_name="アイデア",
-                    ),
-                ),
-                (
-                    "second_version",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ideas.ideaversion",
-                        verbose_name="直した版",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="書いた人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "改善アドバイス",
-                "verbose_name_plural": "改善アドバイス",
-                "ordering": ["idea"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Deliberation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="話し合う順")),
-                ("notes", models.TextField(blank=True, max_length=4000, verbose_name="話し合いの記録")),
-                (
-                    "idea",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliberation",
-                        to="ideas.idea",
-                        verbose_name="アイデア",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="書いた人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "審査の話し合い",
-                "verbose_name_plural": "審査の話し合い",
-                "ordering": ["order", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Judge",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -755,36 +636,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Strength",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=500, verbose_name="よいところ")),
-                (
-                    "advice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="strengths",
-                        to="judging.advice",
-                        verbose_name="改善アドバイス",
-                    ),
-                ),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="judging.criterion",
-                        verbose_name="審査基準",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "よいところ",
-                "verbose_name_plural": "よいところ",
-                "ordering": ["criterion__order", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="TierRelease",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -812,29 +663,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "審査結果の公開",
                 "verbose_name_plural": "審査結果の公開",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("approved_at__isnull", False), _connector="OR"),
-                name="advice_approved_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "approved"]), ("sent_at__isnull", False), _connector="OR"),
-                name="advice_sent_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="advice_published_has_a_moment",
-            ),
         ),
         migrations.AddConstraint(
             model_name="judge",
@@ -939,9 +767,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="score",
             constraint=models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="score_is_at_least_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="strength",
-            constraint=models.UniqueConstraint(fields=("advice", "criterion"), name="strength_is_once_a_criterion"),
         ),
     ]

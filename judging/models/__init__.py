@@ -1,6 +1,5 @@
 """Rounds, criteria, judges and their scores; the tiers that come of them; advice."""
 
-from judging.models.advice import Advice, Strength
 from judging.models.judges import (
     Conflict,
     ConflictQuerySet,
@@ -12,17 +11,15 @@ from judging.models.judges import (
 )
 from judging.models.rounds import Criterion, JudgingRefused, Reopening, Round, SheetIncomplete
 from judging.models.sheets import MAX_WORDS, Assignment, AssignmentQuerySet, Score, SheetChanged, SheetClosed
-from judging.models.tiers import Deliberation, Placement, TierRelease
+from judging.models.tiers import Placement, TierRelease
 
 __all__ = [
     "MAX_WORDS",
-    "Advice",
     "Assignment",
     "AssignmentQuerySet",
     "Conflict",
     "ConflictQuerySet",
     "Criterion",
-    "Deliberation",
     "Judge",
     "JudgeInvitation",
     "JudgeQuerySet",
@@ -35,7 +32,6 @@ __all__ = [
     "SheetChanged",
     "SheetClosed",
     "SheetIncomplete",
-    "Strength",
     "TierRelease",
     "in_conflict",
 ]

@@ -10,25 +10,6 @@ from contest.models import Cycle, Tier
 from ideas.models import Idea
 
 
-class Deliberation(TimeStamped):
-    """An idea's turn in the committee's discussion, and what was noted there; never public."""
-
-    idea = models.OneToOneField(Idea, models.CASCADE, related_name="deliberation", verbose_name=_("アイデア"))
-    order = models.PositiveSmallIntegerField(_("話し合う順"), default=0)
-    notes = models.TextField(_("話し合いの記録"), max_length=4000, blank=True)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("書いた人")
-    )
-
-    class Meta:
-        verbose_name = _("審査の話し合い")
-        verbose_name_plural = pgettext_lazy("plural", "審査の話し合い")
-        ordering = ["order", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.idea.number}"
-
-
 class Placement(TimeStamped):
     """The tier the committee put an idea in, and why; the world sees the tier only after the release."""
 

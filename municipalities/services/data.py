@@ -143,7 +143,7 @@ def remove_data_row(challenge: Challenge, row: Row, *, by: User, at: datetime) -
     gone = type(row)._default_manager.filter(challenge=kept, pk=row.pk)
     names = {_file_of(there) for there in gone}
     gone.delete()
-    if kept.status in HANDED_IN and not any(model.objects.filter(challenge=kept) for model in PREFIXES):
+    if kept.status in HANDED_IN and not any(model.objects.filter(challenge=kept).exists() for model in PREFIXES):
         words = _("応募した課題には、データか知識が1つは要ります。先に別のものを足してから、消してください。")
         raise LastRowStays(words)
     _hand_in_anew(kept, by, at)
