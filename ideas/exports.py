@@ -1,8 +1,7 @@
 """What the secretariat takes away as files: teams, ideas, and what each column means. Handed-in words alone, ages as bands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,25 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contest.models import Cycle, FormSection
+from files.tables import Column, Table, table_of
 from ideas.models import Idea, Member, Team
 from ideas.roster import State, for_roster, lacks_of, with_state
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, what it means, and how a row says it."""
-
-    label: Any
-    meaning: Any
-    text: Callable[[Any], str]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet: its name and rows of texts, the headings first."""
-
-    name: str
-    rows: list[list[str]]
 
 
 def tables(cycle: Cycle, moment: datetime) -> dict[str, Table]:
@@ -39,14 +22,10 @@ def tables(cycle: Cycle, moment: datetime) -> dict[str, Table]:
     head = [_("表"), _("項目"), _("意味")]
     meanings = [[name, str(column.label), str(column.meaning)] for name, kept in sheets.values() for column in kept]
     return {
-        "teams": Table(sheets["teams"][0], _rows(teams, with_state(for_roster(Team.objects.filter(cycle=cycle))))),
-        "ideas": Table(sheets["ideas"][0], _rows(ideas, Idea.objects.filter(cycle=cycle).for_desk())),
+        "teams": table_of(*sheets["teams"], with_state(for_roster(Team.objects.filter(cycle=cycle)))),
+        "ideas": table_of(*sheets["ideas"], Idea.objects.filter(cycle=cycle).for_desk()),
         "fields": Table(_("項目の説明"), [head, *meanings]),
     }
-
-
-def _rows(columns: list[Column], things: Iterable[Any]) -> list[list[str]]:
-    return [[str(column.label) for column in columns], *([column.text(row) for column in columns] for row in things)]
 
 
 def _moment(value: datetime | None) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.office import ReadOnlyOfficeAdmin
 from contest.models import Cycle
+from files.responses import download
 from files.workers.table import written
 from ideas import board
 from ideas.admin.leaves import LeavePages, LeaveRows
@@ -70,9 +71,7 @@ class IdeaAdmin(PaperPages, LeavePages, ReadOnlyOfficeAdmin):
         """The same as a file: UTF-8 with its mark, no cell that a spreadsheet program would run."""
         cycle = get_object_or_404(Cycle, fiscal_year=year)
         content = written(board.table(board.board(cycle, request.GET)))
-        name = board.file_name(cycle)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+        return download(board.file_name(cycle), content)
 
     @admin.display(description=_("受付番号"), ordering="serial")
     def reference(self, idea):

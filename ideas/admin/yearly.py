@@ -10,16 +10,12 @@ from django.utils.translation import ngettext
 from common import clock
 from common.errors import ContestError
 from contest.models import Cycle
+from files.responses import download
 from ideas import desk
 from ideas.models import Member
 from ideas.services import export_cycle
 from ideas.services.exporting import FILES
 from ideas.services.reminders import remind_by_office, unfinished
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class YearPages:
@@ -42,8 +38,7 @@ class YearPages:
             except ContestError as refused:
                 refusal = str(refused)
             else:
-                headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-                return HttpResponse(content, content_type=TYPES[name.rsplit(".", 1)[1]], headers=headers)
+                return download(name, content)
         labels = (
             _("チームとアイデアをまとめて（XLSX、項目の説明つき）"),
             _("チーム（CSV）"),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import record_decision
 from contest.models import Cycle
 from files.spreadsheets import workbook
-from files.workers.table import written
+from files.tables import as_csv
 from ideas.exports import tables
 from ideas.models import TeamRefused
 
@@ -23,10 +23,10 @@ def export_cycle(cycle: Cycle, *, what: str, by: User, at: datetime) -> tuple[st
         raise TeamRefused(_("書き出すものをえらんでください。"))
     made = tables(cycle, at)
     if what == "all.xlsx":
-        content = workbook((table.name, table.rows) for table in made.values())
-        count = sum(len(made[key].rows) - 1 for key in ("teams", "ideas"))
+        content = workbook(made.values())
+        count = sum(made[key].count for key in ("teams", "ideas"))
     else:
         table = made[what.removesuffix(".csv")]
-        content, count = written(table.rows), len(table.rows) - 1
+        content, count = as_csv(table), table.count
     record_decision(by, "ideas.export_cycle", cycle, at=at, what=what, rows=count)
     return f"{cycle.code.lower()}-{what.replace('all', 'teams-and-ideas')}", content
