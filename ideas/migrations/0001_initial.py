@@ -959,4 +959,47 @@ class Migration(migrations.Migration):
                 name="idea_handed_in_has_a_number",
             ),
         ),
+        migrations.CreateModel(
+            name="SecondVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("until", models.DateTimeField(verbose_name="いつまで")),
+                ("texts", models.JSONField(blank=True, default=dict, verbose_name="応募した文章")),
+                ("draft", models.JSONField(blank=True, default=dict, editable=False, verbose_name="下書き")),
+                ("handed_in_at", models.DateTimeField(null=True, verbose_name="応募日時")),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="応募した人",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_version",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "2回目の案",
+                "verbose_name_plural": "2回目の案",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_in_at__isnull", True), models.Q(("texts", {}), _negated=True), _connector="OR"
+                        ),
+                        name="second_version_handed_in_says_something",
+                    )
+                ],
+            },
+        ),
     ]

@@ -19,6 +19,7 @@ from ideas.models.ideas import (
     PictureRefused,
 )
 from ideas.models.keywords import Keyword
+from ideas.models.second import SecondVersion, SecondVersionQuerySet
 from ideas.models.teams import (
     Invitation,
     InvitationRefused,
@@ -62,6 +63,8 @@ __all__ = [
     "Recommendation",
     "SchoolClass",
     "TEXTS",
+    "SecondVersion",
+    "SecondVersionQuerySet",
     "Team",
     "TeamQuerySet",
     "TeamRefused",

@@ -768,4 +768,140 @@ class Migration(migrations.Migration):
             model_name="score",
             constraint=models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="score_is_at_least_one"),
         ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("strengths", models.JSONField(blank=True, default=dict, verbose_name="よいところ")),
+                ("strengths_en", models.JSONField(blank=True, default=dict, verbose_name="よいところ（英語）")),
+                ("improvement", models.TextField(blank=True, max_length=2000, verbose_name="直すとよいところ")),
+                (
+                    "improvement_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="直すとよいところ（英語）"),
+                ),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposal",
+                        to="judging.assignment",
+                        verbose_name="採点",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "改善アドバイスの案",
+                "verbose_name_plural": "改善アドバイスの案",
+            },
+        ),
+        migrations.CreateModel(
+            name="Advice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("strengths", models.JSONField(blank=True, default=dict, verbose_name="よいところ")),
+                ("strengths_en", models.JSONField(blank=True, default=dict, verbose_name="よいところ（英語）")),
+                ("improvement", models.TextField(blank=True, max_length=2000, verbose_name="直すとよいところ")),
+                (
+                    "improvement_en",
+                    models.TextField(blank=True, max_length=2000, verbose_name="直すとよいところ（英語）"),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="書いた日時")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="承認した日時")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="送った日時")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="公開した日時")),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="チームの返事")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="返事の日時")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="返事を書いた人",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承認した人",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advice",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公開した人",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="送った人",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="書いた人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "改善アドバイス",
+                "verbose_name_plural": "改善アドバイス",
+                "ordering": ["idea__cycle", "idea__serial", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("written_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="advice_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", True), models.Q(("improvement", ""), _negated=True), _connector="OR"
+                        ),
+                        name="advice_approved_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at__isnull", True), ("approved_at__isnull", False), _connector="OR"),
+                        name="advice_sent_was_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_at__isnull", True), ("sent_at__isnull", False), _connector="OR"),
+                        name="advice_published_was_sent",
+                    ),
+                ],
+            },
+        ),
     ]

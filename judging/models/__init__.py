@@ -1,5 +1,14 @@
 """Rounds, criteria, judges and their scores; the tiers that come of them; advice."""
 
+from judging.models.advice import (
+    ANSWERED_WITHIN,
+    Advice,
+    AdviceChanged,
+    AdviceQuerySet,
+    AdviceRefused,
+    AdviceWords,
+    Proposal,
+)
 from judging.models.judges import (
     Conflict,
     ConflictQuerySet,
@@ -14,7 +23,13 @@ from judging.models.sheets import MAX_WORDS, Assignment, AssignmentQuerySet, Sco
 from judging.models.tiers import Placement, TierRelease
 
 __all__ = [
+    "ANSWERED_WITHIN",
     "MAX_WORDS",
+    "Advice",
+    "AdviceChanged",
+    "AdviceQuerySet",
+    "AdviceRefused",
+    "AdviceWords",
     "Assignment",
     "AssignmentQuerySet",
     "Conflict",
@@ -25,6 +40,7 @@ __all__ = [
     "JudgeQuerySet",
     "JudgingRefused",
     "Placement",
+    "Proposal",
     "Reopening",
     "Round",
     "Score",
