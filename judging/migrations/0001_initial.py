@@ -664,6 +664,124 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "審査結果の公開",
             },
         ),
+        migrations.CreateModel(
+            name="Inquiry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="送った日時")),
+                ("closes_at", models.DateTimeField(editable=False, null=True, verbose_name="答えのしめきり")),
+                ("told_at", models.DateTimeField(editable=False, null=True, verbose_name="しめきりを知らせた日時")),
+                ("shown_at", models.DateTimeField(editable=False, null=True, verbose_name="答えをたがいに見せた日時")),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiry",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="送った人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "追加質問",
+                "verbose_name_plural": "追加質問",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InquiryQuestion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "to",
+                    models.CharField(
+                        choices=[("team", "チームへ"), ("municipality", "自治体へ"), ("both", "チームと自治体へ")],
+                        max_length=12,
+                        verbose_name="だれに",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="質問")),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="judging.inquiry",
+                        verbose_name="追加質問",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "質問",
+                "verbose_name_plural": "質問",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("team", "チーム"), ("municipality", "自治体")], max_length=12, verbose_name="だれが"
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="答え")),
+                ("handed_in_at", models.DateTimeField(editable=False, null=True, verbose_name="答えを出した日時")),
+                ("draft", models.JSONField(blank=True, default=dict, editable=False, verbose_name="下書き")),
+                ("drafted_at", models.DateTimeField(editable=False, null=True, verbose_name="下書きを保存した日時")),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="下書きを保存した人",
+                    ),
+                ),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="答えを出した人",
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="judging.inquiry",
+                        verbose_name="追加質問",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "追加質問への答え",
+                "verbose_name_plural": "追加質問への答え",
+                "ordering": ["id"],
+            },
+        ),
         migrations.AddConstraint(
             model_name="judge",
             constraint=models.UniqueConstraint(fields=("cycle", "user"), name="judge_is_once_a_cycle"),
@@ -903,5 +1021,37 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at__isnull", True),
+                    models.Q(("closes_at__isnull", False), ("sent_by__isnull", False), ("told_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="inquiry_sent_has_a_deadline",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiryquestion",
+            constraint=models.UniqueConstraint(fields=("inquiry", "to", "text"), name="inquiry_asks_a_question_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="inquiryquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="inquiry_question_has_words"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reply",
+            constraint=models.UniqueConstraint(fields=("inquiry", "side"), name="reply_is_once_a_side"),
+        ),
+        migrations.AddConstraint(
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("handed_in_at__isnull", True), ("handed_in_by__isnull", False), _connector="OR"),
+                name="reply_handed_in_has_a_writer",
+            ),
         ),
     ]

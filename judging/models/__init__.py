@@ -9,6 +9,20 @@ from judging.models.advice import (
     AdviceWords,
     Proposal,
 )
+from judging.models.inquiries import (
+    ANSWER,
+    MOST_QUESTIONS,
+    QUESTION,
+    Inquiry,
+    InquiryClosed,
+    InquiryQuerySet,
+    InquiryQuestion,
+    InquiryRefused,
+    Reply,
+    ReplyChanged,
+    ReplyQuerySet,
+    Side,
+)
 from judging.models.judges import (
     Conflict,
     ConflictQuerySet,
@@ -23,8 +37,11 @@ from judging.models.sheets import MAX_WORDS, Assignment, AssignmentQuerySet, Sco
 from judging.models.tiers import Placement, TierRelease
 
 __all__ = [
+    "ANSWER",
     "ANSWERED_WITHIN",
     "MAX_WORDS",
+    "MOST_QUESTIONS",
+    "QUESTION",
     "Advice",
     "AdviceChanged",
     "AdviceQuerySet",
@@ -35,6 +52,11 @@ __all__ = [
     "Conflict",
     "ConflictQuerySet",
     "Criterion",
+    "Inquiry",
+    "InquiryClosed",
+    "InquiryQuerySet",
+    "InquiryQuestion",
+    "InquiryRefused",
     "Judge",
     "JudgeInvitation",
     "JudgeQuerySet",
@@ -42,12 +64,16 @@ __all__ = [
     "Placement",
     "Proposal",
     "Reopening",
+    "Reply",
+    "ReplyChanged",
+    "ReplyQuerySet",
     "Round",
     "Score",
     "Seat",
     "SheetChanged",
     "SheetClosed",
     "SheetIncomplete",
+    "Side",
     "TierRelease",
     "in_conflict",
 ]
