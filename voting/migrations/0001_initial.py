@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -315,5 +316,334 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ballot",
             constraint=models.UniqueConstraint(fields=("voter", "request_id"), name="ballot_request_is_cast_once"),
+        ),
+        migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=1000, verbose_name="申し立て")),
+                ("asked_at", models.DateTimeField(verbose_name="申し立てた日時")),
+                ("is_accepted", models.BooleanField(null=True, verbose_name="認める")),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="返事")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="答えた日時")),
+            ],
+            options={
+                "verbose_name": "異議の申し立て",
+                "verbose_name_plural": "異議の申し立て",
+                "ordering": ["asked_at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("proposed_at", models.DateTimeField(verbose_name="申し出た日時")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="確定した日時")),
+            ],
+            options={
+                "verbose_name": "結果の確定",
+                "verbose_name_plural": "結果の確定",
+            },
+        ),
+        migrations.CreateModel(
+            name="Group",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signs", models.JSONField(editable=False, help_text="手がかりごとの人数", verbose_name="手がかり")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("leave", "そのまま数える"), ("void", "除外する")],
+                        max_length=10,
+                        verbose_name="決めたこと",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("many-addresses", "一人がいくつものアドレスで投票した"),
+                            ("borrowed-address", "他人のアドレスで投票した、または投票させた"),
+                            ("machine", "機械が投票した"),
+                        ],
+                        max_length=20,
+                        verbose_name="決まり",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("asked_at", models.DateTimeField(verbose_name="申し出た日時")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="認めた日時")),
+            ],
+            options={
+                "verbose_name": "まとまりの判断",
+                "verbose_name_plural": "まとまりの判断",
+                "ordering": ["-asked_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rules",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("text_ja", models.TextField(verbose_name="決まり")),
+                ("text_en", models.TextField(verbose_name="決まり（英語）")),
+                (
+                    "appeal_days",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="結果を公開した日から数えます。",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="異議を申し立てられる日数",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="決まりの値（SHA-256）"),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="公開した日時")),
+            ],
+            options={
+                "verbose_name": "投票の決まり",
+                "verbose_name_plural": "投票の決まり",
+                "ordering": ["-cycle__fiscal_year"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Trace",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("network", models.CharField(blank=True, editable=False, max_length=32)),
+                ("device", models.CharField(blank=True, editable=False, max_length=32)),
+                ("domain", models.CharField(blank=True, editable=False, max_length=32)),
+                ("shape", models.CharField(blank=True, editable=False, max_length=32)),
+                ("is_disposable", models.BooleanField(default=False, editable=False)),
+                ("is_institution", models.BooleanField(default=False, editable=False)),
+                ("seconds", models.FloatField(editable=False, null=True)),
+            ],
+            options={
+                "verbose_name": "確認のようす",
+                "verbose_name_plural": "確認のようす",
+            },
+        ),
+        migrations.AddField(
+            model_name="poll",
+            name="prizes",
+            field=models.PositiveSmallIntegerField(
+                default=3, help_text="3 なら金・銀・銅。", verbose_name="何位まで賞を出すか"
+            ),
+        ),
+        migrations.AddField(
+            model_name="void",
+            name="lifted_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="異議を認めて数えた日時"),
+        ),
+        migrations.AddConstraint(
+            model_name="poll",
+            constraint=models.CheckConstraint(condition=models.Q(("prizes__gte", 1)), name="poll_has_a_first_prize"),
+        ),
+        migrations.AddField(
+            model_name="appeal",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="答えた人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="appeal",
+            name="void",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appeal",
+                to="voting.void",
+                verbose_name="票の除外",
+            ),
+        ),
+        migrations.AddField(
+            model_name="confirmation",
+            name="agreed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="認めた人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="confirmation",
+            name="poll",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="confirmation",
+                to="voting.poll",
+                verbose_name="投票",
+            ),
+        ),
+        migrations.AddField(
+            model_name="confirmation",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="申し出た人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="agreed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="認めた人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="申し出た人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="poll",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="groups",
+                to="voting.poll",
+                verbose_name="投票",
+            ),
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="voters",
+            field=models.ManyToManyField(
+                editable=False, related_name="groups", to="voting.voter", verbose_name="投票する人"
+            ),
+        ),
+        migrations.AddField(
+            model_name="void",
+            name="group",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="voids",
+                to="voting.group",
+                verbose_name="まとまり",
+            ),
+        ),
+        migrations.AddField(
+            model_name="rules",
+            name="cycle",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="vote_rules",
+                to="contest.cycle",
+                verbose_name="年度",
+            ),
+        ),
+        migrations.AddField(
+            model_name="rules",
+            name="published_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="公開した人",
+            ),
+        ),
+        migrations.AddField(
+            model_name="trace",
+            name="voter",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="trace",
+                to="voting.voter",
+                verbose_name="投票する人",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    models.Q(("is_accepted__isnull", False), models.Q(("answer", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="appeal_answer_says_yes_or_no_and_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_by__isnull", True),
+                    models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="confirmation_needs_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"),
+                name="confirmation_is_agreed_before_it_stands",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "void"), _negated=True), models.Q(("rule", ""), _negated=True), _connector="OR"
+                ),
+                name="group_void_names_a_rule",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_by__isnull", True),
+                    models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="group_void_needs_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("appeal_days__gte", 1), ("appeal_days__lte", 60)), name="rules_give_days_to_appeal"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest", ""), ("published_at__isnull", True)),
+                    models.Q(("published_at__isnull", False), models.Q(("digest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="rules_are_hashed_when_published",
+            ),
         ),
     ]

@@ -1,10 +1,9 @@
-"""The online vote: polls, voters, insert-only ballots, the seal, and reasoned voids."""
+"""The online vote itself: polls, voters, insert-only ballots, mailed codes, and the seal."""
 
 import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +47,7 @@ class Poll(TimeStamped):
     opens_at = models.DateTimeField(_("はじまり"))
     closes_at = models.DateTimeField(_("しめきり"))
     max_choices = models.PositiveSmallIntegerField(_("一人がえらべる数"), default=3)
+    prizes = models.PositiveSmallIntegerField(_("何位まで賞を出すか"), default=3, help_text=_("3 なら金・銀・銅。"))
     pepper = models.CharField(max_length=64, default=new_pepper, editable=False)
     sealed_at = models.DateTimeField(_("封印した日時"), null=True, editable=False)
     published_at = models.DateTimeField(_("結果を公開した日時"), null=True, editable=False)
@@ -63,6 +63,7 @@ class Poll(TimeStamped):
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="poll_closes_after_it_opens"),
             models.CheckConstraint(condition=Q(max_choices__gte=1), name="poll_lets_choose_at_least_one"),
+            models.CheckConstraint(condition=Q(prizes__gte=1), name="poll_has_a_first_prize"),
         ]
 
     def __str__(self) -> str:
@@ -173,47 +174,3 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return self.root[:12]
-
-
-class VoidQuerySet(models.QuerySet["Void"]):
-    def agreed(self):
-        """Voids two people stand behind: only these count."""
-        return self.filter(agreed_at__isnull=False)
-
-
-class Void(TimeStamped):
-    """A ballot set aside by a published rule: one person asks, a second one agrees; the line stays in the log."""
-
-    class Rule(models.TextChoices):
-        """Published before the poll (voting:rules); nothing else is a reason."""
-
-        MANY_ADDRESSES = "many-addresses", _("一人がいくつものアドレスで投票した")
-        BORROWED_ADDRESS = "borrowed-address", _("他人のアドレスで投票した、または投票させた")
-        MACHINE = "machine", _("機械が投票した")
-
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="voids", verbose_name=_("投票"))
-    receipt = models.CharField(_("控え番号"), max_length=16)
-    rule = models.CharField(_("決まり"), max_length=20, choices=Rule)
-    reason = models.CharField(_("理由"), max_length=300)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申し出た人")
-    )
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("認めた人")
-    )
-    agreed_at = models.DateTimeField(_("認めた日時"), null=True, blank=True)
-
-    objects = VoidQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("票の除外")
-        verbose_name_plural = pgettext_lazy("plural", "票の除外")
-        constraints = [
-            models.UniqueConstraint(fields=["poll", "receipt"], name="void_is_once_a_receipt"),
-            models.CheckConstraint(
-                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")), name="void_needs_two_people"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.receipt
