@@ -19,6 +19,18 @@ class CodeRefused(VoteError):
     """A wrong, old, used or worn-out code."""
 
 
+class CardRefused(VoteError):
+    """A venue card that was used elsewhere, taken out of use, or never made."""
+
+
+class LoginRefused(VoteError):
+    """LINE or Google did not say who somebody is."""
+
+
+class BadCount(VoteError):
+    """No such number of cards is made at once."""
+
+
 class BadChoices(VoteError):
     """A ballot paper filled in a way that cannot be counted."""
 

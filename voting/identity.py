@@ -1,10 +1,13 @@
-"""Aliases of one mailbox are one voter. Plain Python: an address goes in, its identity or a keyed hash comes out."""
+"""Aliases of one person are one voter. Plain Python: an identifier goes in, its normal form or a keyed hash comes out."""
 
 import hashlib
 import hmac
 import unicodedata
 
 GMAIL = {"gmail.com", "googlemail.com"}
+CARD_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U to mistake
+CARD_LENGTH = 16  # of five bits each: 80
+MISREAD = str.maketrans("OIL", "011")
 
 
 def deliverable(address: str) -> str:
@@ -28,9 +31,23 @@ def normalise(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def card_code(text: str) -> str:
+    """A venue card's code as typed or scanned, in the form it was made in. Raises ValueError for what is none."""
+    letters = [char for char in unicodedata.normalize("NFKC", text).upper() if char.isalnum()]
+    code = "".join(letters).translate(MISREAD)
+    if len(code) != CARD_LENGTH or not set(code) <= set(CARD_LETTERS):
+        raise ValueError("no card")
+    return code
+
+
+def normal_form(method: str, identifier: str) -> str:
+    """What makes two identifiers of one method the same person. Raises ValueError."""
+    return {"email": normalise, "card": card_code}.get(method, str)(identifier)
+
+
 def voter_key(pepper: str, method: str, identifier: str) -> str:
-    """All that is kept of an identity in one poll; without the poll's pepper it says nothing."""
-    message = f"{method}\x00{identifier}".encode()
+    """All that is kept of an identity in one poll; without the poll's pepper it says nothing. Raises ValueError."""
+    message = f"{method}\x00{normal_form(method, identifier)}".encode()
     return hmac.new(bytes.fromhex(pepper), message, hashlib.sha256).hexdigest()
 
 

@@ -15,8 +15,7 @@ def seal_closed_polls() -> int:
 
 @shared_task
 def forget_voters() -> int:
-    """Forget mailed codes no budget looks back to, and who is who in polls nobody can appeal any more."""
+    """Forget mailed codes and wrong cards no budget looks back to, and who is who in polls nobody can appeal any more."""
     now = clock.now()
-    return services.forget_codes(at=now) + len(
-        [services.anonymise_poll(poll, at=now) for poll in Poll.objects.to_anonymise(now)]
-    )
+    forgotten = services.forget_codes(at=now) + services.forget_card_traces(at=now)
+    return forgotten + len([services.anonymise_poll(poll, at=now) for poll in Poll.objects.to_anonymise(now)])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.identity import deliverable, normalise, voter_key
+from voting.identity import CARD_LETTERS, card_code, deliverable, normalise, voter_key
 
 ALIASES = [
     (
@@ -93,3 +93,30 @@ def test_a_voter_key_tells_polls_and_methods_apart():
     }
     assert len(keys) == 3
     assert voter_key(pepper, "email", "a@b.jp") == voter_key(pepper, "email", "a@b.jp")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0123 4567 89AB CDEF",
+        "0123-4567-89ab-cdef",
+        "O1Z3-4567-89AB-CDEF".replace("Z", "2"),
+        "０１２３４５６７８９ＡＢＣＤＥＦ",
+    ],
+)
+def test_a_card_is_read_however_it_was_typed(typed):
+    assert card_code(typed) == "0123456789ABCDEF"
+    assert voter_key("00" * 32, "card", typed) == voter_key("00" * 32, "card", "0123456789ABCDEF")
+
+
+@given(st.text(CARD_LETTERS, min_size=16, max_size=16))
+def test_no_two_cards_are_one(code):
+    assert card_code(code) == code
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0123", "0123456789ABCDEFG", "0123456789ABCDEU", "ぜろいちに", "0123456789ABCDE\x00"]
+)
+def test_what_is_no_card_is_refused(text):
+    with pytest.raises(ValueError):
+        card_code(text)

@@ -188,7 +188,20 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("voter_key", models.CharField(editable=False, max_length=64, null=True)),
-                ("channel", models.CharField(default="email", max_length=20, verbose_name="確かめ方")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "メール"),
+                            ("line", "LINE"),
+                            ("google", "Google"),
+                            ("card", "会場カード"),
+                        ],
+                        default="email",
+                        max_length=20,
+                        verbose_name="確かめ方",
+                    ),
+                ),
                 ("created_at", models.DateTimeField(verbose_name="確かめた日時")),
                 (
                     "poll",
@@ -272,6 +285,87 @@ class Migration(migrations.Migration):
                     models.Index(fields=["identity", "sent_at"], name="voting_mail_identit_aab694_idx"),
                     models.Index(fields=["sent_at"], name="voting_mail_sent_at_f6519d_idx"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CardBatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                (
+                    "label",
+                    models.CharField(help_text="例：会場の受付。紙にも出ます。", max_length=60, verbose_name="名前"),
+                ),
+                ("count", models.PositiveSmallIntegerField(verbose_name="枚数")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="止めた日時")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="card_batches",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="作った人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "会場カードの束",
+                "verbose_name_plural": "会場カードの束",
+                "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1), ("count__lte", 1000)),
+                        name="card_batch_has_one_to_a_thousand_cards",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Card",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "browser",
+                    models.CharField(blank=True, editable=False, help_text="keyed hash, for a day", max_length=64),
+                ),
+                ("taken_at", models.DateTimeField(editable=False, null=True, verbose_name="使った日時")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cards",
+                        to="voting.cardbatch",
+                        verbose_name="会場カードの束",
+                    ),
+                ),
+            ],
+            options={"verbose_name": "会場カード", "verbose_name_plural": "会場カード"},
+        ),
+        migrations.CreateModel(
+            name="WrongCard",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "network",
+                    models.CharField(blank=True, editable=False, help_text="keyed hash of the prefix", max_length=64),
+                ),
+                ("tried_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "ちがうカード番号",
+                "verbose_name_plural": "ちがうカード番号",
+                "indexes": [models.Index(fields=["network", "tried_at"], name="wrong_cards_of_a_network")],
             },
         ),
         migrations.AddConstraint(

@@ -1,6 +1,18 @@
 """Models of the vote, a file an aggregate; this hands their names on."""
 
-from voting.models.polls import KEYS_KEPT, Ballot, Choice, MailCode, Poll, PollQuerySet, Seal, Voter, new_pepper
+from voting.models.cards import CARDS_AT_ONCE, Card, CardBatch, WrongCard
+from voting.models.polls import (
+    KEYS_KEPT,
+    Ballot,
+    Channel,
+    Choice,
+    MailCode,
+    Poll,
+    PollQuerySet,
+    Seal,
+    Voter,
+    new_pepper,
+)
 from voting.models.review import (
     APPEAL_DAYS,
     Appeal,
@@ -14,9 +26,13 @@ from voting.models.review import (
 
 __all__ = [
     "APPEAL_DAYS",
+    "CARDS_AT_ONCE",
     "KEYS_KEPT",
     "Appeal",
     "Ballot",
+    "Card",
+    "CardBatch",
+    "Channel",
     "Choice",
     "Confirmation",
     "Group",
@@ -29,5 +45,6 @@ __all__ = [
     "Void",
     "VoidRule",
     "Voter",
+    "WrongCard",
     "new_pepper",
 ]

@@ -95,12 +95,21 @@ class Choice(models.Model):
         return f"{self.poll} {self.idea}"
 
 
+class Channel(models.TextChoices):
+    """How a voter was verified."""
+
+    EMAIL = "email", _("メール")
+    LINE = "line", "LINE"
+    GOOGLE = "google", "Google"
+    CARD = "card", _("会場カード")
+
+
 class Voter(models.Model):
     """A proven identity in one poll, kept only as a keyed hash (HMAC with the poll's pepper)."""
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="voters", verbose_name=_("投票"))
     voter_key = models.CharField(max_length=64, null=True, editable=False)
-    channel = models.CharField(_("確かめ方"), max_length=20, default="email")
+    channel = models.CharField(_("確かめ方"), max_length=20, default=Channel.EMAIL, choices=Channel)
     created_at = models.DateTimeField(_("確かめた日時"))
 
     class Meta:

@@ -8,17 +8,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contest.models import Cycle
 from notifications.services import notify
 from voting.errors import BadAddress, CodeNotSent, CodeRefused
-from voting.identity import deliverable, normalise, voter_key
-from voting.models import MailCode, Poll, Voter
+from voting.identity import deliverable, normalise
+from voting.models import MailCode
+from voting.services.voters import keyed
 
-METHOD = "email"
 LIFE = timedelta(minutes=10)
 TRIES = 5
 DOUBLE_CLICK = timedelta(seconds=10)  # the same browser may send the same right code twice
@@ -55,7 +55,7 @@ BUDGETS = [
 def request_code(cycle: Cycle, *, address: str, network: str, language: str, at: datetime) -> Pending:
     """Mail a code to the address and say what its browser has to keep. Raises BadAddress, CodeNotSent."""
     mailbox = _checked(address)
-    identity, network = _keyed("identity", normalise(mailbox)), _keyed("network", network)
+    identity, network = keyed("identity", normalise(mailbox)), keyed("network", network)
     code, browser = f"{secrets.randbelow(10**6):06d}", secrets.token_urlsafe(24)
     with transaction.atomic():
         Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
@@ -64,8 +64,8 @@ def request_code(cycle: Cycle, *, address: str, network: str, language: str, at:
             cycle=cycle,
             identity=identity,
             network=network,
-            browser=_keyed("browser", browser),
-            code_hash=_keyed("code", f"{browser}:{code}"),
+            browser=keyed("browser", browser),
+            code_hash=keyed("code", f"{browser}:{code}"),
             sent_at=at,
             expires_at=at + LIFE,
         )
@@ -75,18 +75,16 @@ def request_code(cycle: Cycle, *, address: str, network: str, language: str, at:
     return Pending(row.pk, browser, mailbox)
 
 
-def verify_code(pending: Pending, *, code: str, at: datetime) -> dict[int, int]:
-    """Prove the address and become a voter in every poll of the cycle not yet sealed: {poll id: voter id}.
+def prove_code(pending: Pending, *, code: str, at: datetime) -> str:
+    """The address this browser's code proves.
 
     Every try is spent before the code is compared, so that no two tries share one. Raises CodeRefused.
     """
     row = _spend_try(pending, at)
-    if not constant_time_compare(row.code_hash, _keyed("code", f"{pending.browser}:{code}")):
+    if not constant_time_compare(row.code_hash, keyed("code", f"{pending.browser}:{code}")):
         raise CodeRefused(_wrong(TRIES - row.attempts))
-    with transaction.atomic():
-        MailCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at)
-        identifier = normalise(pending.address)
-        return {poll.pk: _voter(poll, identifier, at).pk for poll in Poll.objects.filter(cycle=row.cycle_id).unsealed()}
+    MailCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at)
+    return pending.address
 
 
 def forget_codes(*, at: datetime) -> int:
@@ -120,7 +118,7 @@ def _refusal(budget: Budget) -> str:
 
 def _spend_try(pending: Pending, at: datetime) -> MailCode:
     """Count one try on the code of this browser and return it, or say why there is none left."""
-    mine = MailCode.objects.filter(pk=pending.code_id, browser=_keyed("browser", pending.browser))
+    mine = MailCode.objects.filter(pk=pending.code_id, browser=keyed("browser", pending.browser))
     unused = Q(used_at=None) | Q(used_at__gt=at - DOUBLE_CLICK)
     spent = mine.filter(unused, expires_at__gt=at, attempts__lt=TRIES).update(attempts=F("attempts") + 1)
     row = mine.first()
@@ -140,13 +138,3 @@ def _wrong(left: int) -> str:
         "コードがちがいます。あと%(left)d回ためせます。", "コードがちがいます。あと%(left)d回ためせます。", left
     )
     return text % {"left": left}
-
-
-def _voter(poll: Poll, identifier: str, at: datetime) -> Voter:
-    key = voter_key(poll.pepper, METHOD, identifier)
-    return Voter.objects.get_or_create(poll=poll, voter_key=key, defaults={"channel": METHOD, "created_at": at})[0]
-
-
-def _keyed(purpose: str, value: str) -> str:
-    """A hash that says nothing without the site's secret."""
-    return salted_hmac(f"voting.{purpose}", value, algorithm="sha256").hexdigest()

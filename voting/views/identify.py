@@ -14,6 +14,7 @@ from voting import browser, services
 from voting.errors import VoteError
 from voting.forms import AddressForm, CodeForm
 from voting.models import Poll
+from voting.verifiers import MailedCode
 
 
 @method_decorator(never_cache, "dispatch")
@@ -40,7 +41,7 @@ class Verify(FormView):
 
 @method_decorator(never_cache, "dispatch")
 class Code(FormView):
-    """Take the code; from here on the browser is a voter in every poll of the year that is not sealed."""
+    """Take the mailed code."""
 
     form_class = CodeForm
     template_name = "voting/code.html"
@@ -57,14 +58,10 @@ class Code(FormView):
 
     def form_valid(self, form):
         try:
-            voters = services.verify_code(self.pending, code=form.cleaned_data["code"], at=clock.now())
+            return admitted(self.request, MailedCode(form.cleaned_data["code"]))
         except VoteError as error:
             form.add_error("code", str(error))
             return self.form_invalid(form)
-        response = browser.SeeOther(_next_page(self.request, voters))
-        browser.remember_voters(self.request, response, voters)
-        browser.forget(self.request, response, browser.CODE)
-        return response
 
 
 @never_cache
@@ -87,6 +84,17 @@ def leave(request):
     """次の人へ: the device forgets who voted."""
     response = browser.SeeOther(reverse("voting:verify"))
     browser.forget(request, response)
+    return response
+
+
+def admitted(request, verifier):
+    """From here on the browser is a voter in every poll of the year that is not sealed. Raises VoteError."""
+    method, identifier = verifier.identify(request)
+    now = clock.now()
+    voters = services.admit_voter(Cycle.objects.current(now), method=method, identifier=identifier, at=now)
+    response = browser.SeeOther(_next_page(request, voters))
+    browser.remember_voters(request, response, voters)
+    browser.forget(request, response, browser.CODE)
     return response
 
 
