@@ -1,9 +1,8 @@
-"""The one clock. Everything that asks what time it is asks here, the ballot's SQL included."""
+"""The one clock. Everything that asks what time it is asks here; the vote's SQL adds the same offset."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -17,14 +16,3 @@ def offset() -> timedelta:
 def now() -> datetime:
     """The aware instant it is now. Called at the edge only: views, tasks, commands, predicates."""
     return timezone.now() + offset()
-
-
-def sql_now() -> tuple[str, list[float]]:
-    """An SQL expression for the database's own clock at the moment it runs, with its parameters.
-
-    PostgreSQL: timestamptz. SQLite: the text Django stores a UTC datetime as, so that the two compare.
-    """
-    seconds = offset().total_seconds()
-    if connection.vendor == "postgresql":
-        return "(clock_timestamp() + %s * interval '1 second')", [seconds]
-    return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', %s || ' seconds')", [seconds]

@@ -4,38 +4,42 @@ import json
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Collate
 from django.utils.timezone import localtime
 
+from voting.dialects import dialect
 from voting.models import Ballot, Poll, Void
 
 PAIRED_FROM = 50  # with fewer counted ballots, choices are published apart from receipts
-BYTE_ORDER = {"postgresql": "C", "sqlite": "BINARY"}
+LATER = Ballot.objects.filter(poll=OuterRef("poll"), voter=OuterRef("voter"), pk__gt=OuterRef("pk"))
+AT_ONCE = 10_000  # rows in memory at a time; a log may have millions
 
 
 def counted(poll: Poll):
     """Each voter's last ballot."""
-    last = Ballot.objects.filter(poll=poll).values("voter").annotate(last=Max("pk")).values("last")
-    return Ballot.objects.filter(pk__in=last)
+    return Ballot.objects.filter(~Exists(LATER), poll=poll)
 
 
 def superseded(poll: Poll):
     """Ballots their voters replaced."""
-    last = Ballot.objects.filter(poll=poll).values("voter").annotate(last=Max("pk")).values("last")
-    return Ballot.objects.filter(poll=poll).exclude(pk__in=last)
+    return Ballot.objects.filter(Exists(LATER), poll=poll)
 
 
 def lines(poll: Poll, *, is_paired: bool) -> Iterator[str]:
     """The log: `{receipt, choices}` lines, or first every single `choice` and then every receipt; sorted as bytes."""
-    ballots = in_byte_order(counted(poll)).values_list("receipt", "choices")
+    ballots = _in_canonical_text(_rows(dialect().log, poll))
     if is_paired:
-        for receipt, choices in ballots.iterator(chunk_size=5000):
-            yield canonical({"receipt": receipt, "choices": choices})
+        yield from (f'{{"receipt":"{receipt}","choices":{choices}}}' for receipt, choices in ballots)
         return
-    rows = list(ballots)
-    yield from choice_lines(choices for _, choices in rows)
+    rows = list(ballots)  # fewer than PAIRED_FROM
+    yield from choice_lines(json.loads(choices) for _, choices in rows)
     yield from (canonical({"receipt": receipt}) for receipt, _ in rows)
+
+
+def patterns(poll: Poll) -> Iterator[tuple[list[str], int]]:
+    """(choices, how many counted ballots chose just these): a few hundred, however many ballots."""
+    return ((json.loads(choices), ballots) for choices, ballots in _rows(dialect().patterns, poll))
 
 
 def void_lines(poll: Poll) -> Iterator[str]:
@@ -65,6 +69,11 @@ def seal_record(poll: Poll) -> dict:
     }
 
 
+def replaced(poll: Poll) -> Iterator[str]:
+    """Receipts of the ballots their voters replaced."""
+    return in_byte_order(superseded(poll)).values_list("receipt", flat=True).iterator(chunk_size=AT_ONCE)
+
+
 def choice_lines(ballots) -> list[str]:
     """One line for every single choice of these ballots, sorted so that no two can be told to belong together."""
     return sorted(canonical({"choice": choice}) for choices in ballots for choice in choices)
@@ -72,9 +81,26 @@ def choice_lines(ballots) -> list[str]:
 
 def in_byte_order(rows):
     """Rows by receipt as bytes, whatever the database's language."""
-    return rows.order_by(Collate("receipt", BYTE_ORDER[connection.vendor]))
+    return rows.order_by(Collate("receipt", dialect().byte_order))
 
 
 def canonical(line: dict | list) -> str:
     """One JSON text for one value: given key order, no spaces, plain ASCII."""
     return json.dumps(line, separators=(",", ":"), ensure_ascii=True)
+
+
+def _rows(statement: str, poll: Poll) -> Iterator[tuple]:
+    """The statement's rows for a poll, a bounded number in memory at a time."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, [poll.pk])
+        while some := cursor.fetchmany(AT_ONCE):
+            yield from some
+
+
+def _in_canonical_text(rows: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The choices as canonical JSON, whatever spaces the database writes; each pattern is read once."""
+    known: dict[str, str] = {}
+    for receipt, choices in rows:
+        if choices not in known:
+            known[choices] = canonical(json.loads(choices))
+        yield receipt, known[choices]

@@ -83,10 +83,10 @@ def result_of(poll: Poll) -> Result:
         raise NotSealed("この投票はまだ封印されていません。")
     if poll.result is not None:
         return tuple((number, votes) for number, votes in poll.result["counts"])
-    voided = [{"receipt": receipt} for receipt in poll.voids.agreed().values_list("receipt", flat=True)]
-    rows = log.counted(poll).values_list("receipt", "choices").iterator(chunk_size=5000)
-    lines = ({"receipt": receipt, "choices": choices} for receipt, choices in rows)
-    return tally(poll.seal.options, lines, voided)
+    alike = ({"choices": choices, "ballots": ballots} for choices, ballots in log.patterns(poll))
+    receipts = list(poll.voids.agreed().values_list("receipt", flat=True))
+    set_aside = log.counted(poll).filter(receipt__in=receipts).values_list("choices", flat=True)
+    return tally(poll.seal.options, alike, ({"choice": choice} for choices in set_aside for choice in choices))
 
 
 def published_results(cycle: Cycle) -> list[tuple[Poll, Result]]:

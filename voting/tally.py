@@ -8,7 +8,7 @@ def tally(options: Sequence[str], log: Iterable[Mapping], voids: Iterable[Mappin
     """(option, votes), most votes first and options in their order among equals.
 
     A log line carries a receipt with its `choices`, or (in a small poll, unpaired) a receipt alone or one `choice`;
-    a void line takes off the ballot of its receipt, or one `choice`.
+    a void line takes off the ballot of its receipt, or one `choice`. A line may stand for several `ballots` alike.
     """
     voided: set[str] = set()
     counts: Counter[str] = Counter()
@@ -20,7 +20,8 @@ def tally(options: Sequence[str], log: Iterable[Mapping], voids: Iterable[Mappin
     for line in log:
         if "choice" in line:
             counts[line["choice"]] += 1
-        elif line["receipt"] not in voided:
-            counts.update(line.get("choices", ()))
+        elif line.get("receipt") not in voided:
+            for choice in line.get("choices", ()):
+                counts[choice] += line.get("ballots", 1)
     ranked = sorted(options, key=lambda option: -counts[option])
     return tuple((option, counts[option]) for option in ranked)

@@ -18,7 +18,7 @@ from tests.factories import voting as make
 from tests.factories.accounts import staff
 from voting import log, merkle, services, standings, tasks, verify
 from voting.errors import NotSealed, StillOpen, VoidRefused
-from voting.models import KEYS_KEPT, Ballot, Seal, Void, Voter
+from voting.models import KEYS_KEPT, Ballot, Group, Seal, Trace, Void, Voter
 from voting.tally import tally
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +255,22 @@ def test_who_is_who_is_forgotten_when_nobody_can_appeal_any_more():
     poll.refresh_from_db()
     assert (poll.anonymised_at, poll.pepper) == (late, "")
     assert list(Ballot.objects.values()) == before
+
+
+def test_nothing_that_tells_voters_apart_or_alike_is_left():
+    """Whatever proved them: the keys, how they were verified, and who was found alike."""
+    poll = published(ballots=3)
+    voters, at = list(poll.voters.all()), poll.published_at
+    for voter, channel in zip(voters, ("email", "google", "card"), strict=True):
+        Voter.objects.filter(pk=voter.pk).update(channel=channel)
+        Trace.objects.create(voter=voter, network="n", device="d")
+    group = Group.objects.create(poll=poll, signs={"device": 3}, verdict="leave", asked_by=staff(), asked_at=at)
+    group.voters.set(voters)
+    services.anonymise_poll(poll, at=at + KEYS_KEPT)
+    assert set(poll.voters.values_list("voter_key", flat=True)) == {None}
+    assert not Trace.objects.exists()
+    assert not group.voters.exists()
+    assert (poll.voters.count(), Group.objects.get().signs) == (3, {"device": 3})
 
 
 def test_the_task_forgets_twice_without_harm(clock_at):

@@ -12,22 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import clock
+from voting.dialects import dialect
 from voting.errors import BadChoices, PollNotOpen
 from voting.log import canonical
 from voting.models import Ballot
 from voting.standings import Paper
-
-# The window, the seal and the double click are all decided inside; nothing is asked before that could have changed.
-CAST = """
-WITH clock AS (SELECT {now} AS now)
-INSERT INTO voting_ballot (poll_id, voter_id, choices, receipt, request_id, cast_at)
-SELECT poll.id, voter.id, %s, %s, %s, clock.now
-  FROM clock, voting_poll poll JOIN voting_voter voter ON voter.poll_id = poll.id
- WHERE poll.id = %s AND voter.id = %s AND poll.sealed_at IS NULL
-   AND clock.now >= poll.opens_at AND clock.now < poll.closes_at
-ON CONFLICT (voter_id, request_id) DO NOTHING
-RETURNING receipt
-"""
 
 
 def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID) -> str:
@@ -36,11 +25,17 @@ def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_
     No `at`: the database's clock decides. Raises BadChoices, and PollNotOpen outside the window.
     """
     chosen = check_choices(paper, choices)
-    now, seconds = clock.sql_now()
     receipt = new_receipt(paper.poll.pk, request_id)
-    values: list[Any] = [canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id]
+    values: list[Any] = [
+        clock.offset().total_seconds(),
+        canonical(chosen),
+        receipt,
+        request_id.hex,
+        paper.poll.pk,
+        voter_id,
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(CAST.format(now=now), [*seconds, *values])
+        cursor.execute(dialect().cast, values)
         written = cursor.fetchone()
     return written[0] if written else _receipt_of(voter_id, request_id)
 

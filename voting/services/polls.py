@@ -1,17 +1,18 @@
 """A poll's life: opened once, sealed after its close, published with the awards; never reset."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from contest.models import Tier
 from ideas.models import Idea
 from voting import log, merkle
+from voting.dialects import dialect
 from voting.errors import NotSealed, StillOpen
-from voting.models import Choice, Poll, Seal
+from voting.models import Ballot, Choice, Group, Poll, Seal, Trace, Voter
 from voting.standings import result_of
 
 
@@ -69,11 +70,16 @@ def publish_poll(poll: Poll, *, at: datetime) -> Poll:
 
 
 def anonymise_poll(poll: Poll, *, at: datetime) -> Poll:
-    """Forget which voter is which: the keyed hashes go, the nameless ballots stay; again changes nothing."""
+    """Forget which voter is which: every keyed hash and who was found alike go, the nameless ballots stay.
+
+    Again changes nothing. The hashes are of one key whatever proved a voter: a mail address, a login, a card.
+    """
     with transaction.atomic():
         locked = Poll.objects.select_for_update(no_key=True).to_anonymise(at).filter(pk=poll.pk).first()
         if locked:
             locked.voters.update(voter_key=None)
+            Trace.objects.filter(voter__poll=locked).delete()
+            Group.voters.through.objects.filter(group__poll=locked).delete()
             locked.pepper, locked.anonymised_at = "", at
             locked.save(update_fields=["pepper", "anonymised_at"])
             poll.anonymised_at = at
@@ -81,15 +87,16 @@ def anonymise_poll(poll: Poll, *, at: datetime) -> Poll:
 
 
 def _wait_for_ballots_in_flight() -> None:
-    """PostgreSQL: no ballot is being written while this transaction lives; SQLite has one writer at a time anyway."""
-    if connection.vendor == "postgresql":
+    """From here on no ballot is being written while this transaction lives."""
+    if statement := dialect().stop_ballots:
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE voting_ballot IN SHARE MODE")
+            cursor.execute(statement)
 
 
 def _write_seal(poll: Poll, at: datetime) -> None:
-    channels = Counter(log.counted(poll).values_list("voter__channel", flat=True).iterator(chunk_size=5000))
-    counted = channels.total()
+    voted = Voter.objects.filter(Exists(Ballot.objects.filter(voter=OuterRef("pk"))), poll=poll)
+    channels = dict(voted.values_list("channel").annotate(Count("pk")).order_by("channel"))
+    counted = sum(channels.values())
     is_paired = counted >= log.PAIRED_FROM
     Seal.objects.create(
         poll=poll,
@@ -97,7 +104,7 @@ def _write_seal(poll: Poll, at: datetime) -> None:
         counted=counted,
         superseded=poll.ballots.count() - counted,
         options=[choice.idea.number for choice in poll.choices.select_related("idea__cycle")],
-        channels=dict(sorted(channels.items())),
+        channels=channels,
         is_paired=is_paired,
         sealed_at=at,
     )

@@ -1,7 +1,5 @@
 """What the world may read of a closed poll: the seal first, then the result, the log and the script that recounts."""
 
-from pathlib import Path
-
 from django.http import FileResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
@@ -10,10 +8,9 @@ from django.views.generic import TemplateView
 
 from common import clock
 from voting import log, standings
+from voting.export import SCRIPT
 from voting.models import KEYS_KEPT, Void
 from voting.views.paper import in_fours, paper_or_404
-
-SCRIPT = Path(__file__).resolve().parents[1] / "verify.py"
 
 
 @method_decorator(never_cache, "dispatch")
@@ -68,8 +65,7 @@ def voids_file(request, slug):
 
 def superseded_file(request, slug):
     """superseded.txt: receipts of ballots their voters replaced."""
-    replaced = log.in_byte_order(log.superseded(_published(slug))).values_list("receipt", flat=True)
-    return _lines("superseded.txt", replaced.iterator(chunk_size=5000))
+    return _lines("superseded.txt", log.replaced(_published(slug)))
 
 
 def verify_script(request):
