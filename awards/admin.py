@@ -15,6 +15,7 @@ from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from contest.models import Cycle
+from judging.sealing import is_sealed
 from judging.standings import is_released
 
 
@@ -47,7 +48,8 @@ class AwardAdmin(OfficeAdmin):
     def desk_view(self, request, year):
         """Every award of a cycle in one form, with the evidence beside it."""
         cycle = get_object_or_404(Cycle, fiscal_year=year)
-        evidence = evidence_of(cycle, clock.now())
+        now, rounds = clock.now(), list(cycle.rounds.all())
+        evidence = evidence_of(cycle, now)
         is_sent = request.method == "POST"
         forms = award_forms(cycle, evidence, request.POST if is_sent else None)
         if is_sent and not any(form.errors for form in forms) and _decide_all(request, forms):
@@ -60,7 +62,8 @@ class AwardAdmin(OfficeAdmin):
             "forms": forms,
             "has_errors": is_sent,
             "evidence": evidence,
-            "rounds": cycle.rounds.all(),
+            "rounds": rounds,
+            "has_sealed_round": any(is_sealed(round, now) for round in rounds),
             "publication": Publication.objects.filter(cycle=cycle).select_related("proposed_by", "agreed_by").first(),
             "is_released": is_released(cycle),
             "is_published": is_published(cycle),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.models import AuditEntry
 from judging.models import Assignment, Round
 from judging.rubric import rubric_text
 
@@ -31,3 +32,12 @@ def seal_of(round: Round) -> str:
     ]
     text = json.dumps([rubric_text(round), sorted(rows, key=lambda row: row[:2])], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal_at_lock(round: Round) -> str:
+    """The fingerprint that was taken when the round was locked last; empty while it is not."""
+    if round.locked_at is None:
+        return ""
+    locks = AuditEntry.objects.filter(action="judging.lock_round", subject=f"{round._meta.label_lower}:{round.pk}")
+    last = locks.first()
+    return str(last.detail["seal"]) if last else ""

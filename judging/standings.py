@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contest.models import Cycle, Tier
@@ -16,6 +17,16 @@ from judging.models import Assignment, Conflict, Judge, JudgingRefused, Placemen
 from judging.ranking import Measure, RankingError, Sheet, Standing, rank, sheet_total
 
 FINALIST = "finalist"
+WHY_NOT = {
+    WhyNot.EMPTY: gettext_lazy("終わった採点表が、まだありません。"),
+    WhyNot.ONE_JUDGE: gettext_lazy("採点を終えた審査委員が1人なので、きびしさを比べられません。"),
+    WhyNot.SPLIT: gettext_lazy(
+        "同じアイデアを採点していない審査委員のグループに分かれているので、きびしさを比べられません。"
+    ),
+    WhyNot.FEW_SHARED: gettext_lazy(
+        "ほかの審査委員と同じアイデアを3件以上採点していない審査委員がいるので、きびしさを見分けられません。"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -106,9 +117,14 @@ def _compared(
     )
 
 
+def measures_of(round: Round) -> tuple[Measure, ...]:
+    """The rubric as figures."""
+    return tuple(Measure(c.pk, c.max_points, Fraction(c.weight)) for c in round.criteria.all())
+
+
 def _figures(round: Round) -> tuple[tuple[Measure, ...], list[Sheet]]:
     """The rubric, and the sheets that count."""
-    measures = tuple(Measure(c.pk, c.max_points, Fraction(c.weight)) for c in round.criteria.all())
+    measures = measures_of(round)
     handed_in = Assignment.objects.standing().handed_in().filter(round=round)
     sheets = [
         Sheet(a.idea_id, a.judge_id, tuple((score.criterion_id, score.points) for score in a.scores.all()))

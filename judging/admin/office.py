@@ -17,22 +17,12 @@ from common.errors import ContestError
 from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from judging import services, standings
 from judging.admin.assigning import AssigningPage
+from judging.admin.exporting import ExportPage
 from judging.admin.running import EntryPage, RunningPages
 from judging.comparing import WhyNot
 from judging.forms import PlacementForm
 from judging.models import Assignment, Criterion, JudgingRefused, Round, Score, TierRelease
 from judging.sealing import is_sealed, unsealed
-
-WHY_NOT = {
-    WhyNot.EMPTY: gettext_lazy("終わった採点表が、まだありません。"),
-    WhyNot.ONE_JUDGE: gettext_lazy("採点を終えた審査委員が1人なので、きびしさを比べられません。"),
-    WhyNot.SPLIT: gettext_lazy(
-        "同じアイデアを採点していない審査委員のグループに分かれているので、きびしさを比べられません。"
-    ),
-    WhyNot.FEW_SHARED: gettext_lazy(
-        "ほかの審査委員と同じアイデアを3件以上採点していない審査委員がいるので、きびしさを見分けられません。"
-    ),
-}
 
 
 class WeightsFormSet(BaseInlineFormSet):
@@ -74,7 +64,7 @@ class CriterionInline(admin.StackedInline):
 
 
 @admin.register(Round)
-class RoundAdmin(AssigningPage, RunningPages, OfficeAdmin):
+class RoundAdmin(AssigningPage, RunningPages, ExportPage, OfficeAdmin):
     list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "assigning", "running", "ranking")
     list_display_links = ("cycle", "kind")
     list_filter = ("cycle",)
@@ -138,7 +128,7 @@ class RoundAdmin(AssigningPage, RunningPages, OfficeAdmin):
             "round": round,
             "form": form,
             "rows": [(each, form[form.name_of(each.row)]) for each in compared.rows],
-            "why_not": WHY_NOT.get(compared.why_not),
+            "why_not": standings.WHY_NOT.get(compared.why_not),
             "agreement": compared.agreement,
             "progress": standings.progress_of(round),
             "is_released": released,

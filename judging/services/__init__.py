@@ -15,6 +15,7 @@ from judging.services.conflicts import (
     refuse_conflict,
     refuse_decision,
 )
+from judging.services.exporting import export_round
 from judging.services.invitations import (
     agree_to_judge,
     cancel_judge_invitation,
@@ -37,6 +38,7 @@ __all__ = [
     "declare_conflict",
     "decline_to_judge",
     "enter_sheet",
+    "export_round",
     "find_conflicts",
     "freeze_rubric",
     "hand_in_sheet",

@@ -35,6 +35,7 @@ ROOMS = {
     "admin:ideas_idea_late": Stage.Kind.REVIEW,
     "admin:judging_round_running": Stage.Kind.REVIEW,
     "admin:judging_round_stage": Stage.Kind.REVIEW,
+    "admin:judging_round_export": Stage.Kind.REVIEW,
     "admin:judging_assignment_entry": Stage.Kind.REVIEW,
     "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
 }

@@ -25,6 +25,7 @@ OFFICE = {
     "admin:judging_round_running": office("Progress of a round: remind, lock, reopen"),
     "admin:judging_round_stage": office("Who has handed in for the idea on stage", "GET"),
     "admin:judging_round_paper": office("Blank score sheets", "GET"),
+    "admin:judging_round_export": office("Take a round's sheets and results away as files; on record"),
     "admin:judging_assignment_entry": office("Enter a judge's paper sheet"),
     "admin:judging_round_ranking": office("Ranking and tiers"),
     "admin:judging_round_release": office("Release the tiers"),
