@@ -1,7 +1,6 @@
 """Acts on awards: polls before the final, decisions, and the publication by two people."""
 
 import json
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import cast
@@ -23,6 +22,7 @@ from judging.standings import is_released, released_placements
 from voting.models import Poll
 from voting.services import open_poll, publish_poll
 from voting.standings import result_of
+from voting.tally import places
 
 JST = ZoneInfo("Asia/Tokyo")
 VOTE_BEGINS, VOTE_ENDS = time(13, tzinfo=JST), time(16, tzinfo=JST)
@@ -47,7 +47,15 @@ def prepare_polls(cycle: Cycle, *, at: datetime) -> list[Poll]:
     if missing and at >= closes_at:
         raise AwardRefused(_("最終公開審査の投票時間はもう過ぎています。"))
     return [
-        open_poll(tier, ideas=ideas, opens_at=opens_at, closes_at=closes_at, max_choices=tier.max_choices, at=at)
+        open_poll(
+            tier,
+            ideas=ideas,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            max_choices=tier.max_choices,
+            prizes=_prizes_of(tier),
+            at=at,
+        )
         for tier in missing
         if (ideas := list(Idea.objects.handed_in().filter(placement__tier=tier).order_by("serial")))
     ]
@@ -59,9 +67,16 @@ def _tiers_without_poll(cycle: Cycle) -> QuerySet[Tier]:
     return cycle.tiers.filter(pk__in=placed, has_poll=True, poll__isnull=True)
 
 
+def _prizes_of(tier: Tier) -> int:
+    """How many places the viewers' award of this tier has; three where there is none."""
+    award = Award.objects.filter(tier=tier, decided_by=Award.DecidedBy.VIEWERS).order_by("order", "pk").first()
+    return award.places if award else 3
+
+
 def prepare_due_polls(*, at: datetime) -> int:
-    """Polls for every cycle whose final is still to come; says how many were made."""
-    released = Cycle.objects.filter(tier_release__isnull=False, final_on__gte=at.astimezone(JST).date())
+    """Polls for every cycle with published rules whose final is still to come; says how many were made."""
+    ready = Cycle.objects.filter(tier_release__isnull=False, vote_rules__published_at__isnull=False)
+    released = ready.filter(final_on__gte=at.astimezone(JST).date())
     return sum(
         len(prepare_polls(cycle, at=at)) for cycle in released if cycle.final_on and at < vote_window(cycle.final_on)[1]
     )
@@ -171,7 +186,7 @@ def _decide_by_votes(award: Award, at: datetime) -> list[Decision]:
     poll = Poll.objects.filter(tier=award.tier_id).first()
     if poll is None:
         return []  # nobody could vote: the award stays undecided until it is withheld
-    winners = dict(winning_places(result_of(poll), award.places))
+    winners = dict(places(result_of(poll), min(award.places, poll.prizes)))
     ideas = [choice.idea for choice in poll.choices.select_related("idea__cycle") if choice.idea.number in winners]
     award.decisions.exclude(idea__in=ideas).delete()
     if winners and award.is_withheld:
@@ -188,13 +203,6 @@ def _keep_place(award: Award, idea: Idea, place: int, at: datetime) -> Decision:
         )
         record_decision(None, "awards.decide_by_votes", award, at=at, idea=idea.number, place=place)
     return decision
-
-
-def winning_places(result: Iterable[tuple[str, int]], places: int) -> list[tuple[str, int]]:
-    """(idea number, place) of those with votes, ties sharing a place (1, 2, 2), as far as `places` reach."""
-    votes = {number: count for number, count in result if count}
-    ranked = {number: 1 + sum(other > count for other in votes.values()) for number, count in votes.items()}
-    return sorted(((number, place) for number, place in ranked.items() if place <= places), key=lambda row: row[::-1])
 
 
 def decide_due_viewer_awards(*, at: datetime) -> int:

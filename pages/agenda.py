@@ -15,6 +15,7 @@ from ideas.standings import with_idea_count
 from judging.models import Assignment, Round
 from judging.standings import is_released
 from municipalities.models import Challenge, OfficerRequest, Seed
+from voting.models import Rules
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,21 @@ def _of_screening(screening: Round, moment: datetime) -> Iterator[Task]:
         yield Task(_("審査の結果を公開する"), reverse("admin:judging_round_release", args=[screening.pk]))
 
 
+def _unpublished_rules(cycle: Cycle) -> Iterator[Task]:
+    """No poll can be prepared before the rules of the vote are public."""
+    if cycle.tiers.filter(has_poll=True).exists():
+        rules = Rules.objects.filter(cycle=cycle).first()
+        if rules is None:
+            yield Task(_("オンライン投票の決まりを書いて、公開する"), reverse("admin:voting_rules_add"))
+        elif rules.published_at is None:
+            url = reverse("admin:voting_rules_change", args=[rules.pk])
+            yield Task(_("オンライン投票の決まりを書いて、公開する"), url)
+
+
 def _of_awards(cycle: Cycle) -> Iterator[Task]:
     publication = Publication.objects.filter(cycle=cycle).first()
+    if publication is None:
+        yield from _unpublished_rules(cycle)
     desk = reverse("admin:awards_desk", args=[cycle.fiscal_year])
     if publication is None:
         yield Task(_("賞を決めて、公開を申し出る"), desk)

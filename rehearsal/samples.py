@@ -41,6 +41,9 @@ from rehearsal.reviews import REMARKS, review
 from rehearsal.scores import score
 from rehearsal.seeds import load_seeds
 from rehearsal.talk import load_talk
+from voting.models import Rules
+from voting.services import publish_rules, write_rules
+from voting.wording import default_text
 
 FOLDER = DATA_DIR / "rehearsal"
 SAID = ("leader_class", "tie", "age_band", "is_student", "name_is_public")  # what members say of themselves
@@ -81,6 +84,7 @@ def prepare(at: datetime, folder: Path = FOLDER) -> Cycle:
     load_participants(folder / "participants.csv", is_sample=True)
     cycle = load_cycle(read_toml(folder / "cycle.toml"), at)
     load_people(read_toml(folder / "people.toml"), cycle)
+    publish_vote_rules(cycle, at)
     return cycle
 
 
@@ -112,6 +116,15 @@ def load_rounds(cycle: Cycle, criteria: list[dict[str, Any]]) -> None:
         for order, row in enumerate(criteria, 1):
             rest = {name: value for name, value in row.items() if name != "key"}
             settle(Criterion, {"round": judging, "key": row["key"]}, {**labels, **rest, "order": order}, keep=True)
+
+
+def publish_vote_rules(cycle: Cycle, at: datetime) -> None:
+    """The rules of the vote as the site ships them, in public from the beginning; ones that are there stay."""
+    if not Rules.objects.filter(cycle=cycle).exists():
+        texts = {f"text_{language}": default_text(cycle, language) for language in ("ja", "en")}
+        office = User.objects.filter(is_staff=True, is_sample=True).order_by("pk").first()
+        if office:
+            publish_rules(write_rules(cycle, **texts, appeal_days=14), by=office, at=at)
 
 
 def load_people(data: dict[str, list[dict[str, Any]]], cycle: Cycle) -> None:

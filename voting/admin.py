@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
+from contest.models import Cycle
 from voting import services
-from voting.forms import VoidForm
-from voting.models import Ballot, Choice, Poll, Seal, Void, Voter
+from voting.forms import RulesForm, VoidForm
+from voting.models import Ballot, Choice, Poll, Rules, Seal, Void, Voter
+from voting.wording import default_text
 
 
 class ChoiceInline(OfficeInline):
@@ -26,13 +28,52 @@ class ChoiceInline(OfficeInline):
         return False
 
 
+@admin.register(Rules)
+class RulesAdmin(OfficeAdmin):
+    """The rules in words: begun from the text the site ships, edited until they are published, then only read."""
+
+    form = RulesForm
+    list_display = ["cycle", "appeal_days", "published_at", "published_by", "digest"]
+    list_select_related = ["cycle", "published_by"]
+    fields = ["cycle", "text_ja", "text_en", "appeal_days"]
+    actions = ["publish"]
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "digest", "published_by", "published_at"] if obj and obj.published_at else self.fields
+
+    def has_change_permission(self, request, obj=None):
+        return (obj is None or obj.published_at is None) and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["cycle"] if obj else []
+
+    def get_changeform_initial_data(self, request):
+        cycle = Cycle.objects.current(clock.now())
+        if cycle is None or Rules.objects.filter(cycle=cycle).exists():
+            return {}
+        return {"cycle": cycle.pk, "text_ja": default_text(cycle, "ja"), "text_en": default_text(cycle, "en")}
+
+    def save_model(self, request, obj, form, change):
+        """The service has written it already."""
+
+    @admin.action(description=_("決まりを公開する（あとから変えられません）"))
+    def publish(self, request, queryset):
+        for rules in queryset:
+            try:
+                published = services.publish_rules(rules, by=request.user, at=clock.now())
+                text = _("%(cycle)s の投票の決まりを公開しました。決まりの値は %(digest)s です。")
+                self.message_user(request, text % {"cycle": published.cycle, "digest": published.digest})
+            except ContestError as error:
+                self.message_user(request, f"{rules}: {error}", messages.ERROR)
+
+
 @admin.register(Poll)
 class PollAdmin(OfficeAdmin):
-    """A poll's window and rules may be put right until it opens; from then on nothing about it changes by hand."""
+    """A poll's window may be put right until it opens; what its published rules say stays, and later everything does."""
 
     list_display = ["slug", "cycle", "tier", "opens_at", "closes_at", "max_choices", "sealed_at", "published_at"]
     list_filter = ["cycle"]
-    fields = ["cycle", "tier", "slug", "opens_at", "closes_at", "max_choices", "sealed_at", "published_at"]
+    fields = ["cycle", "tier", "slug", "opens_at", "closes_at", "max_choices", "prizes", "sealed_at", "published_at"]
     inlines = [ChoiceInline]
     actions = ["seal"]
 
@@ -44,7 +85,7 @@ class PollAdmin(OfficeAdmin):
         return is_later and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        return ["cycle", "tier", "slug", "sealed_at", "published_at"]
+        return ["cycle", "tier", "slug", "max_choices", "prizes", "sealed_at", "published_at"]
 
     @admin.action(description=_("しめきった投票を封印する"))
     def seal(self, request, queryset):

@@ -39,6 +39,10 @@ class PollNotOpen(VoteError):
     """The database's clock stands outside the poll's window."""
 
 
+class RulesRefused(VoteError):
+    """Rules that are missing, incomplete, or published already."""
+
+
 class StillOpen(VoteError):
     """A poll is sealed only after its close."""
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from common import clock
 from common.errors import ContestError
 from voting import services
-from voting.models import Void
+from voting.models import Rules, Void
 
 
 class AddressForm(forms.Form):
@@ -40,6 +40,30 @@ class CodeForm(forms.Form):
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
             raise forms.ValidationError(_("コードは6けたの数字です。メールを見て、もう一度入れてください。"))
         return code
+
+
+class RulesForm(forms.ModelForm):
+    """The rules in words: the service writes the row, or its refusal is shown with everything kept."""
+
+    class Meta:
+        model = Rules
+        fields = ["cycle", "text_ja", "text_en", "appeal_days"]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.errors:
+            return
+        values = {name: self.cleaned_data[name] for name in ("text_ja", "text_en", "appeal_days")}
+        try:
+            self.instance = services.write_rules(self.cleaned_data.get("cycle") or self.instance.cycle, **values)
+        except ContestError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def save(self, commit=True):
+        return self.instance
+
+    def save_m2m(self):
+        """Nothing: the service wrote the row."""
 
 
 class VoidForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from django.db.models.functions import Collate
 from django.utils.timezone import localtime
 
 from voting.dialects import dialect
-from voting.models import Ballot, Poll, Void
+from voting.models import Ballot, Poll, Rules, Void
 
 PAIRED_FROM = 50  # with fewer counted ballots, choices are published apart from receipts
 LATER = Ballot.objects.filter(poll=OuterRef("poll"), voter=OuterRef("voter"), pk__gt=OuterRef("pk"))
@@ -53,13 +53,15 @@ def void_lines(poll: Poll) -> Iterator[str]:
 
 def seal_record(poll: Poll) -> dict:
     """seal.json: what was fixed before anyone saw a tally."""
-    seal = poll.seal
+    seal, rules = poll.seal, Rules.objects.filter(cycle=poll.cycle_id).first()
     return {
         "poll": poll.slug,
+        "rules": rules.digest if rules else "",
         "opens_at": localtime(poll.opens_at).isoformat(),
         "closes_at": localtime(poll.closes_at).isoformat(),
         "sealed_at": localtime(seal.sealed_at).isoformat(),
         "max_choices": poll.max_choices,
+        "prizes": poll.prizes,
         "options": seal.options,
         "counted": seal.counted,
         "superseded": seal.superseded,

@@ -14,7 +14,8 @@ from tests.awards.records import decisions, world
 from tests.factories import awards, ideas, judging
 from tests.factories.accounts import staff
 from tests.factories.contest import cycle
-from voting.models import Poll
+from voting.models import Poll, Rules
+from voting.tally import places as voting_places
 
 pytestmark = pytest.mark.django_db
 JST = ZoneInfo("Asia/Tokyo")
@@ -71,6 +72,26 @@ def test_the_reconciler_prepares_what_is_due_and_lets_past_cycles_be(clock_at):
     tasks.prepare_due_polls()
     tasks.prepare_due_polls()
     assert [poll.tier.key for poll in Poll.objects.all()] == ["finalist"]
+
+
+def test_without_published_rules_there_is_no_poll(clock_at):
+    awards.entry()
+    judging.released()
+    Rules.objects.all().delete()
+    clock_at(BEFORE_FINAL)
+    tasks.prepare_due_polls()
+    with pytest.raises(ContestError, match="決まりを公開するまで"):
+        services.prepare_polls(cycle(), at=BEFORE_FINAL)
+    assert not Poll.objects.exists()
+
+
+def test_a_poll_has_as_many_prizes_as_its_award_has_places():
+    awards.entry()
+    awards.entry("poster")
+    awards.award("online", "オンライン投票賞", By.VIEWERS, tier=awards.tier(), places=2)
+    judging.released()
+    services.prepare_polls(cycle(), at=BEFORE_FINAL)
+    assert dict(Poll.objects.values_list("tier__key", "prizes")) == {"finalist": 2, "poster": 3}
 
 
 # decide_award, withhold_award, clear_award
@@ -231,7 +252,7 @@ def test_equal_votes_share_a_place_and_no_votes_are_no_place(evening):
     ],
 )
 def test_gold_silver_bronze_with_ties(votes, places):
-    assert dict(services.winning_places(votes, 3)) == places
+    assert dict(voting_places(votes, 3)) == places
 
 
 def test_nobody_wins_before_the_seal(evening):

@@ -36,6 +36,7 @@ def tier(key: str = "finalist") -> TierRow:
 
 def entry(tier_key: str = "finalist", *, attribute: str = Team.Attribute.MIXED, **fields) -> Idea:
     """A handed-in idea in a tier, whose municipality has an officer."""
+    voting.ruled()
     about = challenge("accepted", by=officer())
     idea = ideas.submitted(ideas.team(attribute=attribute), challenge=about, **fields)
     judging.placed(idea, tier_key)
@@ -46,6 +47,7 @@ def poll(*entries: Idea, votes_for: dict[int, int] | None = None, sealed: bool =
     """The finalists' poll around now; `votes_for` says how many votes the n-th entry gets."""
     now = clock.now()
     times = {"opens_at": now - voting.HOUR, "closes_at": now + voting.HOUR}
+    voting.ruled()
     made = votes.open_poll(tier(), ideas=entries, max_choices=3, at=now, **times)
     standings.forget_papers()
     paper = standings.paper_of(made.slug)

@@ -5,15 +5,32 @@ from itertools import count
 from uuid import uuid4
 
 from common import clock
-from contest.models import Tier
+from contest.models import Cycle, Tier
 from ideas.models import Idea, Team
+from tests.factories.accounts import staff
 from tests.factories.contest import cycle
 from tests.factories.municipalities import challenge
 from voting import services, standings
-from voting.models import Ballot, Poll, Voter
+from voting.models import Ballot, Poll, Rules, Voter
+from voting.wording import default_text
 
 HOUR = timedelta(hours=1)
 _serials = count(101)
+
+
+def rules(of: Cycle | None = None, **fields) -> Rules:
+    """The year's rules as the site ships them, not published yet."""
+    year = of or cycle()
+    texts = {"text_ja": default_text(year, "ja"), "text_en": default_text(year, "en"), "appeal_days": 14}
+    return services.write_rules(year, **{**texts, **fields})
+
+
+def ruled(of: Cycle | None = None) -> Cycle:
+    """A cycle whose rules are published."""
+    year = of or cycle()
+    if not Rules.objects.filter(cycle=year).exists():
+        services.publish_rules(rules(year), by=staff(), at=clock.now())
+    return year
 
 
 def idea(**fields) -> Idea:
@@ -29,7 +46,7 @@ def idea(**fields) -> Idea:
 
 def poll(*, ideas: int = 4, tier: str = "finalist", opens=-HOUR, closes=HOUR, max_choices: int = 3) -> Poll:
     """A poll whose window lies around now; `opens` and `closes` are told from now."""
-    now, year = clock.now(), cycle()
+    now, year = clock.now(), ruled()
     about = challenge(cycle=year)
     return services.open_poll(
         Tier.objects.get(cycle=year, key=tier),

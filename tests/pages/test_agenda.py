@@ -8,7 +8,7 @@ from judging.models import Placement
 from municipalities.models import Challenge
 from pages.agenda import tasks
 from tests.factories import ideas as made
-from tests.factories import judging
+from tests.factories import judging, voting
 from tests.factories.accounts import staff
 from tests.factories.contest import instant
 from tests.factories.municipalities import challenge
@@ -61,7 +61,10 @@ def test_each_step_follows_the_one_before():
     Placement.objects.create(idea=idea, tier=tier, decided_by=staff(), decided_at=judging.CLOSES)
     assert told(judging.CLOSES) == [("審査の結果を公開する", None)]
     judging.released(idea.cycle)
-    assert told(judging.CLOSES) == [("賞を決めて、公開を申し出る", None)]
+    awards = ("賞を決めて、公開を申し出る", None)
+    assert told(judging.CLOSES) == [("オンライン投票の決まりを書いて、公開する", None), awards]
+    voting.ruled(idea.cycle)
+    assert told(judging.CLOSES) == [awards]
     world.publish_awards(idea.cycle)
     assert told(world.AFTER) == []
 

@@ -98,6 +98,7 @@ SHELVES = {
     "notifications_outboxmail": "view",
     "voting_ballot": "view",
     "voting_poll": "view change",  # changed only until it opens
+    "voting_rules": "view add change",  # changed only until they are published
     "voting_seal": "view",
     "voting_void": "view add",
     "voting_voter": "view",

@@ -80,6 +80,8 @@ SHOWCASE = {
 VOTE = {
     "voting:index": public("Polls"),
     "voting:rules": public("How it is counted"),
+    "voting:rules_file": public("The rules as they were hashed", "GET POST"),
+    "voting:poll_rules": public("The rules a poll was held under", "GET POST"),
     "voting:receipt": public("The receipt of this browser's own ballot"),
     "voting:verify_script": public("The script that recounts", "GET POST"),
     "voting:resend": public("Send another code", "POST"),

@@ -190,7 +190,7 @@ class Samples:
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
         }
-        for name in ("poll", "result", "log", "seal", "voids", "superseded", "result_json"):
+        for name in ("poll", "poll_rules", "result", "log", "seal", "voids", "superseded", "result_json"):
             rows[f"voting:{name}"] = [((poll.slug,), _state_of(poll)) for poll in Poll.objects.order_by("pk")]
         return {name: [(reverse(name, args=args), "", state) for args, state in row] for name, row in rows.items()}
 

@@ -29,6 +29,7 @@ from municipalities.models import (
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle, instant, theme, windows
 from tests.factories.ideas import JOINS, LEADS
+from tests.factories.voting import ruled
 from voting.models import Ballot, Choice, Poll, Voter
 
 ROLES = ("visitor", "citizen", "member", "rival", "officer", "neighbour", "judge", "staff")
@@ -150,6 +151,7 @@ def _judging(world: World, moment: datetime) -> None:
 
 
 def _vote(world: World) -> None:
+    ruled(world.cycle)
     day = datetime.combine(date(2027, 2, 28), datetime.min.time(), tzinfo=instant("review").tzinfo)
     world.poll = Poll.objects.create(
         cycle=world.cycle, tier=world.cycle.tiers.get(key="finalist"), slug="cog2026-finalist",

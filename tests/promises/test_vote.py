@@ -74,7 +74,7 @@ class Vote(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.model = Model()
-        tier = Tier.objects.create(cycle=make.cycle(), key=f"tier-{uuid4()}", name_ja="層")
+        tier = Tier.objects.create(cycle=make.ruled(), key=f"tier-{uuid4()}", name_ja="層")
         now, hour = clock.now(), timedelta(hours=1)
         window = {"opens_at": now - hour, "closes_at": now + hour}
         self.poll = services.open_poll(tier, ideas=IDEAS, **window, max_choices=2, at=now)
@@ -237,7 +237,7 @@ def hammer(cast: Callable, *, seconds: float = 0.5, writers: int = 5, slow: floa
 
 
 def fresh_poll(seconds: float) -> Poll:
-    tier = Tier.objects.create(cycle=make.cycle(), key=f"tier-{uuid4()}", name_ja="層")
+    tier = Tier.objects.create(cycle=make.ruled(), key=f"tier-{uuid4()}", name_ja="層")
     now, ideas = clock.now(), IDEAS or [make.idea()]
     return services.open_poll(
         tier, ideas=ideas, opens_at=now, closes_at=now + timedelta(seconds=seconds), max_choices=1, at=now

@@ -52,6 +52,7 @@ from notifications.invitations import token_hash
 from tests.factories.accounts import person
 from tests.factories.contest import JST, cycle, instant, theme, windows
 from tests.factories.ideas import JOINS, LEADS
+from tests.factories.voting import ruled
 from voting.models import Choice, Poll
 
 # `member` leads a team and `mate` is in it; `rival` leads another. `neighbour` serves another municipality than `officer`.
@@ -296,6 +297,7 @@ def _judging(world: World) -> None:
 
 
 def _vote(world: World) -> None:
+    ruled(world.cycle)
     day = datetime.combine(FINAL, datetime.min.time(), tzinfo=JST)
     world.poll = Poll.objects.create(
         cycle=world.cycle, tier=world.cycle.tiers.get(key="finalist"), slug="cog2026-finalist",

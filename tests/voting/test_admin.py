@@ -73,7 +73,7 @@ def test_a_window_can_be_put_right_until_it_opens():
     assert office().post(page("poll", "change", poll.pk), window(now + 2 * HOUR, now + 3 * HOUR)).status_code == 302
     poll.refresh_from_db()
     assert abs(poll.opens_at - (now + 2 * HOUR)) < timedelta(seconds=1)
-    assert poll.max_choices == 2
+    assert poll.max_choices == 3  # the published rules say so
 
 
 def test_an_open_poll_is_not_changed_by_hand_and_none_is_reset():

@@ -190,7 +190,8 @@ def test_a_void_takes_two_people_and_leaves_its_line():
         assert services.agree_void(void, by=second, at=at).agreed_by == second
     assert list(log.lines(poll, is_paired=False)) == before[0]
     assert sum(votes for _, votes in standings.result_of(poll)) == sum(votes for _, votes in before[1]) - 1
-    assert list(AuditEntry.objects.order_by("id").values_list("actor", "action")) == [
+    decided = AuditEntry.objects.filter(action__endswith="_void").order_by("id")
+    assert list(decided.values_list("actor", "action")) == [
         (asker.pk, "voting.ask_void"),
         (second.pk, "voting.agree_void"),
     ]

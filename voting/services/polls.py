@@ -13,14 +13,26 @@ from voting import log, merkle
 from voting.dialects import dialect
 from voting.errors import NotSealed, StillOpen
 from voting.models import Ballot, Choice, Group, Poll, Seal, Trace, Voter
+from voting.services.rules import require_rules
 from voting.standings import result_of
 
 
 def open_poll(
-    tier: Tier, *, ideas: Iterable[Idea], opens_at: datetime, closes_at: datetime, max_choices: int, at: datetime
+    tier: Tier,
+    *,
+    ideas: Iterable[Idea],
+    opens_at: datetime,
+    closes_at: datetime,
+    max_choices: int,
+    prizes: int = 3,
+    at: datetime,
 ) -> Poll:
-    """The poll of a tier with these ideas to choose from; the one that is there already stays as it is."""
+    """The poll of a tier with these ideas to choose from; the one that is there already stays as it is.
+
+    Raises RulesRefused before the year's rules are published.
+    """
     with transaction.atomic():
+        require_rules(tier.cycle)
         poll, is_new = Poll.objects.get_or_create(
             tier=tier,
             defaults={
@@ -29,6 +41,7 @@ def open_poll(
                 "opens_at": opens_at,
                 "closes_at": closes_at,
                 "max_choices": max_choices,
+                "prizes": prizes,
                 "created_at": at,
             },
         )

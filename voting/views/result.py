@@ -1,16 +1,19 @@
 """What the world may read of a closed poll: the seal first, then the result, the log and the script that recounts."""
 
-from django.http import FileResponse, JsonResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from common import clock
+from common.templatetags.site import or_english
+from contest.models import Cycle
 from voting import log, standings
 from voting.export import SCRIPT
-from voting.models import KEYS_KEPT, Void
+from voting.models import Rules as RuleText
 from voting.views.paper import in_fours, paper_or_404
+from voting.wording import sections, whole
 
 
 @method_decorator(never_cache, "dispatch")
@@ -78,12 +81,36 @@ class Rules(TemplateView):
     """数え方と決まり: who may vote, how it is counted, what is set aside; public before the poll."""
 
     template_name = "voting/rules.html"
-    extra_context = {
-        "nav": "vote",
-        "void_rules": Void.Rule.labels,
-        "paired_from": log.PAIRED_FROM,
-        "kept_days": KEYS_KEPT.days,
-    }
+
+    def get_context_data(self, **kwargs):
+        rules = _rules_now()
+        text = or_english(rules.text_ja, rules.text_en) if rules else ""
+        return super().get_context_data(nav="vote", rules=rules, sections=sections(text), **kwargs)
+
+
+def rules_file(request):
+    """rules.txt: the rules of this year, byte for byte as their fingerprint was taken."""
+    rules = _rules_now()
+    if rules is None:
+        raise Http404
+    return _text(rules)
+
+
+def poll_rules_file(request, slug):
+    """rules.txt of the year of this poll."""
+    poll = get_object_or_404(standings.public_polls(), slug=slug)
+    return _text(get_object_or_404(RuleText, cycle=poll.cycle_id, published_at__isnull=False))
+
+
+def _rules_now() -> RuleText | None:
+    cycle = Cycle.objects.current(clock.now())
+    return RuleText.objects.filter(cycle=cycle, published_at__isnull=False).select_related("cycle").first()
+
+
+def _text(rules: RuleText) -> HttpResponse:
+    response = HttpResponse(whole(rules), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rules.txt"'
+    return response
 
 
 def _published(slug):
