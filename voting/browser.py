@@ -12,6 +12,7 @@ from voting.services.codes import Pending
 VOTER = ("cog-voter", 60 * 24 * 3600)  # name, seconds it lives
 CODE = ("cog-code", 30 * 60)
 KEPT = ("cog-kept", 2 * 3600)
+DEVICE = ("cog-device", 60 * 24 * 3600)
 V4_PREFIX, V6_PREFIX = 24, 56
 
 
@@ -55,8 +56,17 @@ def keep_choices(request: HttpRequest, response: HttpResponse, slug: str, choice
     _write(request, response, KEPT, [slug, choices])
 
 
+def device_of(request: HttpRequest) -> str:
+    """What tells this browser from others, whoever sits before it; empty for one that was never told."""
+    return _read(request, DEVICE) or ""
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, device: str) -> None:
+    _write(request, response, DEVICE, device)
+
+
 def forget(request: HttpRequest, response: HttpResponse, *cookies: tuple[str, int]) -> None:
-    """Take cookies back, by default all of the vote's."""
+    """Take cookies back, by default all that say who votes; the device stays the same for the next person."""
     for name, _ in cookies or (VOTER, CODE, KEPT):
         response.delete_cookie(_name(name, request.is_secure()), samesite="Lax")
 

@@ -1,7 +1,7 @@
 """What this room's facts say: the paper a voter fills in, open polls, results; nothing of a tally before the seal."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from ideas.models import Idea
 from ideas.public import PublicIdea, public_ideas
 from voting import log
 from voting.errors import NotSealed
-from voting.models import Ballot, Poll, PollQuerySet, Void
+from voting.groups import Sight
+from voting.models import Ballot, Poll, PollQuerySet, Trace, Void
 from voting.tally import tally
 
 Result = tuple[tuple[str, int], ...]
@@ -115,3 +116,20 @@ def look_up(poll: Poll, receipt: str) -> Found:
     choices = tuple(ballot.choices) if poll.seal.is_paired else ()
     void = Void.objects.agreed().filter(poll=poll, receipt=receipt).first()
     return Found(receipt, "voided" if void else "counted", choices, void.get_rule_display() if void else "")
+
+
+def sights_of(poll: Poll) -> Iterator[Sight]:
+    """How each of a poll's voters was verified; nothing of what they chose."""
+    traces = Trace.objects.filter(voter__poll=poll).select_related("voter")
+    for trace in traces.iterator(chunk_size=5000):
+        yield Sight(
+            voter=trace.voter_id,
+            at=trace.voter.created_at,
+            network=trace.network,
+            device=trace.device,
+            domain=trace.domain,
+            shape=trace.shape,
+            is_disposable=trace.is_disposable,
+            is_institution=trace.is_institution,
+            seconds=trace.seconds,
+        )

@@ -1,5 +1,7 @@
 """Proving an address by a mailed code, and handing the device to the next person."""
 
+from secrets import token_urlsafe
+
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -91,9 +93,12 @@ def admitted(request, verifier):
     """From here on the browser is a voter in every poll of the year that is not sealed. Raises VoteError."""
     method, identifier = verifier.identify(request)
     now = clock.now()
-    voters = services.admit_voter(Cycle.objects.current(now), method=method, identifier=identifier, at=now)
+    device = browser.device_of(request) or token_urlsafe(16)
+    seen = {"network": browser.network_of(request), "device": device}
+    voters = services.admit_voter(Cycle.objects.current(now), method=method, identifier=identifier, at=now, **seen)
     response = browser.SeeOther(_next_page(request, voters))
     browser.remember_voters(request, response, voters)
+    browser.remember_device(request, response, device)
     browser.forget(request, response, browser.CODE)
     return response
 
