@@ -65,7 +65,7 @@ class AwardAdmin(OfficeAdmin):
             "rounds": rounds,
             "has_sealed_round": any(is_sealed(round, now) for round in rounds),
             "publication": Publication.objects.filter(cycle=cycle).select_related("proposed_by", "agreed_by").first(),
-            "is_released": is_released(cycle),
+            "is_released": is_released(cycle, now),
             "is_published": is_published(cycle),
             "is_mine": Publication.objects.filter(cycle=cycle, proposed_by=request.user).exists(),
         }

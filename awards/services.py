@@ -38,12 +38,12 @@ def vote_window(final_on: date) -> tuple[datetime, datetime]:
 def prepare_polls(cycle: Cycle, *, at: datetime) -> list[Poll]:
     """A poll for every released tier that has one, over its ideas; polls that are there already stay as they are."""
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    if not is_released(cycle):
+    if not is_released(cycle, at):
         raise AwardRefused(_("審査の結果が公開されるまで、オンライン投票は用意できません。"))
     if cycle.final_on is None:
         raise AwardRefused(_("最終公開審査の日が決まっていません。年度のコンテストに日付を入れてください。"))
     opens_at, closes_at = vote_window(cycle.final_on)
-    missing = list(_tiers_without_poll(cycle))
+    missing = list(_tiers_without_poll(cycle, at))
     if missing and at >= closes_at:
         raise AwardRefused(_("最終公開審査の投票時間はもう過ぎています。"))
     return [
@@ -61,9 +61,9 @@ def prepare_polls(cycle: Cycle, *, at: datetime) -> list[Poll]:
     ]
 
 
-def _tiers_without_poll(cycle: Cycle) -> QuerySet[Tier]:
+def _tiers_without_poll(cycle: Cycle, at: datetime) -> QuerySet[Tier]:
     """Released tiers whose ideas should be voted on and cannot be yet."""
-    placed = {tier.pk for tier in released_placements(cycle).values()}
+    placed = {tier.pk for tier in released_placements(cycle, at).values()}
     return cycle.tiers.filter(pk__in=placed, has_poll=True, poll__isnull=True)
 
 
@@ -75,7 +75,7 @@ def _prizes_of(tier: Tier) -> int:
 
 def prepare_due_polls(*, at: datetime) -> int:
     """Polls for every cycle with published rules whose final is still to come; says how many were made."""
-    ready = Cycle.objects.filter(tier_release__isnull=False, vote_rules__published_at__isnull=False)
+    ready = Cycle.objects.filter(tier_release__releases_at__lte=at, vote_rules__published_at__isnull=False)
     released = ready.filter(final_on__gte=at.astimezone(JST).date())
     return sum(
         len(prepare_polls(cycle, at=at)) for cycle in released if cycle.final_on and at < vote_window(cycle.final_on)[1]
@@ -94,8 +94,8 @@ def decide_award(
     at: datetime,
 ) -> Decision:
     """Give an award to an idea at a place; whoever held that place, or that idea's other place, gives way."""
-    award = _award_open_to_change(award)
-    _refuse_unfit(award, idea, place)
+    award = _award_open_to_change(award, at)
+    _refuse_unfit(award, idea, place, at)
     _refuse_long_citation(citation_ja, citation_en)
     award.decisions.filter(place=place).exclude(idea=idea).delete()
     values = {"place": place, "citation_ja": citation_ja, "citation_en": citation_en}
@@ -110,24 +110,24 @@ def decide_award(
     return decision
 
 
-def _award_open_to_change(award: Award) -> Award:
+def _award_open_to_change(award: Award, at: datetime) -> Award:
     """The award under its cycle's lock, if people still decide it."""
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=award.cycle_id)
     if is_published(cycle):
         raise AwardRefused(_("賞は公開ずみなので、変えられません。"))
-    if not is_released(cycle):
+    if not is_released(cycle, at):
         raise AwardRefused(_("審査の結果が公開されるまで、賞は決められません。"))
     return Award.objects.select_related("cycle", "tier").get(pk=award.pk)
 
 
-def _refuse_unfit(award: Award, idea: Idea, place: int) -> None:
+def _refuse_unfit(award: Award, idea: Idea, place: int, at: datetime) -> None:
     if award.decided_by == Award.DecidedBy.VIEWERS:
         raise AwardRefused(_("オンライン投票賞は投票の結果で決まります。"))
     if not 1 <= place <= award.places:
         raise AwardRefused(
             _("「%(award)s」の順位は1から%(places)dまでです。") % {"award": award, "places": award.places}
         )
-    if not eligible_ideas(award).filter(pk=idea.pk).exists():
+    if not eligible_ideas(award, at).filter(pk=idea.pk).exists():
         sentence = _("「%(idea)s」は「%(award)s」の対象ではありません。年度、層、チーム属性を確かめてください。")
         raise AwardRefused(sentence % {"idea": idea, "award": award})
 
@@ -145,7 +145,7 @@ def _set_withheld(award: Award, reason: str) -> None:
 @transaction.atomic
 def withhold_award(award: Award, *, reason: str, by: User, at: datetime) -> Award:
     """Say that nobody gets this award this year, and why; a viewers' award only if nobody voted."""
-    award = _award_open_to_change(award)
+    award = _award_open_to_change(award, at)
     reason = reason.strip()
     if not reason:
         raise AwardRefused(_("受賞なしの理由を書いてください。"))
@@ -162,7 +162,7 @@ def withhold_award(award: Award, *, reason: str, by: User, at: datetime) -> Awar
 @transaction.atomic
 def clear_award(award: Award, *, place: int = 1, by: User, at: datetime) -> Award:
     """Take back what was decided for a place: the award is open again."""
-    award = _award_open_to_change(award)
+    award = _award_open_to_change(award, at)
     if award.decided_by == Award.DecidedBy.VIEWERS and not award.is_withheld:
         raise AwardRefused(_("オンライン投票賞は投票の結果で決まります。"))
     taken_back, _each = award.decisions.filter(place=place).delete()
@@ -228,13 +228,13 @@ def _refuse_unready(cycle: Cycle, at: datetime) -> None:
     """Guards of proposal and agreement alike; brings the viewers' awards up to the sealed tallies on the way."""
     if is_published(cycle):
         raise AwardRefused(_("賞は公開ずみです。"))
-    if not is_released(cycle):
+    if not is_released(cycle, at):
         raise AwardRefused(_("審査の結果が公開されるまで、賞は公開できません。"))
     if cycle.final_on is None:
         raise AwardRefused(_("最終公開審査の日が決まっていません。年度のコンテストに日付を入れてください。"))
     if not cycle.awards.exists():
         raise AwardRefused(_("この年度には賞がありません。先に賞を登録してください。"))
-    if _tiers_without_poll(cycle).exists() or cycle.polls.filter(sealed_at__isnull=True).exists():
+    if _tiers_without_poll(cycle, at).exists() or cycle.polls.filter(sealed_at__isnull=True).exists():
         raise AwardRefused(_("オンライン投票の集計が封印されるまで、賞は公開できません。"))
     decide_viewer_awards(cycle, at=at)
     undecided = cycle.awards.filter(is_withheld=False, decisions__isnull=True)
@@ -284,7 +284,7 @@ def publish(publication: Publication, *, by: User, at: datetime) -> Publication:
     publication.save(update_fields=["agreed_by", "published_at"])
     for poll in cycle.polls.filter(published_at__isnull=True):
         publish_poll(poll, at=at)
-    for idea in finalists(cycle):
+    for idea in finalists(cycle, at):
         schedule_plans(idea, final_on=final_on, months=FOLLOWUP_MONTHS, at=at)
     tell_winners(cycle, at=at)
     record_decision(by, "awards.agree_publication", cycle, at=at, digest=publication.digest)

@@ -16,17 +16,17 @@ from judging.standings import FINALIST, RankedIdea, ranking_of, released_placeme
 from voting.standings import result_of
 
 
-def eligible_ideas(award: Award) -> QuerySet[Idea]:
+def eligible_ideas(award: Award, moment: datetime) -> QuerySet[Idea]:
     """Ideas that may get this award by tier and team attribute; none before the tiers are released."""
-    placed = released_placements(award.cycle)
+    placed = released_placements(award.cycle, moment)
     in_tier = [pk for pk, tier in placed.items() if award.tier_id in (None, tier.pk)]
     ideas = Idea.objects.handed_in().filter(pk__in=in_tier).select_related("cycle", "team").order_by("serial")
     return ideas.filter(team__attribute=award.team_attribute) if award.team_attribute else ideas
 
 
-def finalists(cycle: Cycle) -> QuerySet[Idea]:
+def finalists(cycle: Cycle, moment: datetime) -> QuerySet[Idea]:
     """The ideas whose carrying-out is followed up: the released finalists."""
-    placed = [pk for pk, tier in released_placements(cycle).items() if tier.key == FINALIST]
+    placed = [pk for pk, tier in released_placements(cycle, moment).items() if tier.key == FINALIST]
     return Idea.objects.filter(pk__in=placed).order_by("serial")
 
 
@@ -72,7 +72,7 @@ def evidence_of(cycle: Cycle, moment: datetime) -> list[Evidence]:
 
     A final that still takes scores has no ranks yet, for anybody.
     """
-    placed = released_placements(cycle)
+    placed = released_placements(cycle, moment)
     ideas = Idea.objects.handed_in().filter(pk__in=placed).select_related("cycle", "team")
     rounds = cycle.rounds.select_related("cycle")
     rankings = [{} if is_sealed(round, moment) else _ranks(round) for round in rounds]

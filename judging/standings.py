@@ -178,25 +178,27 @@ def tier_counts(cycle: Cycle) -> list[tuple[Tier | None, int]]:
     return [*rows, (None, counts.get(None, 0))]
 
 
-def is_released(cycle: Cycle) -> bool:
-    """Whether the world may see this cycle's tiers."""
-    return TierRelease.objects.filter(cycle=cycle).exists()
+def is_released(cycle: Cycle, moment: datetime) -> bool:
+    """Whether the world may see this cycle's tiers: the moment that was set has come."""
+    return TierRelease.objects.out_at(moment).filter(cycle=cycle).exists()
 
 
-def released_placements(cycle: Cycle) -> dict[int, Tier]:
+def released_placements(cycle: Cycle, moment: datetime) -> dict[int, Tier]:
     """Tier by idea; empty until the release."""
-    placements = Placement.objects.filter(idea__cycle=cycle, idea__cycle__tier_release__isnull=False)
-    return {placement.idea_id: placement.tier for placement in placements.select_related("tier")}
+    return _tiers(Placement.objects.out_at(moment).filter(idea__cycle=cycle))
 
 
-def released_tier(idea: Idea) -> Tier | None:
+def released_tier(idea: Idea, moment: datetime) -> Tier | None:
     """The idea's tier; None until the release."""
-    return released_tiers([idea.pk]).get(idea.pk)
+    return released_tiers([idea.pk], moment).get(idea.pk)
 
 
-def released_tiers(idea_ids: Iterable[int]) -> dict[int, Tier]:
+def released_tiers(idea_ids: Iterable[int], moment: datetime) -> dict[int, Tier]:
     """Tier by idea over any cycles, of those released."""
-    placements = Placement.objects.filter(idea__in=list(idea_ids), idea__cycle__tier_release__isnull=False)
+    return _tiers(Placement.objects.out_at(moment).filter(idea__in=list(idea_ids)))
+
+
+def _tiers(placements: QuerySet[Placement]) -> dict[int, Tier]:
     return {placement.idea_id: placement.tier for placement in placements.select_related("tier")}
 
 
@@ -210,5 +212,5 @@ def selection_of(seat: Judge, moment: datetime) -> QuerySet[Idea]:
     """What a selector's award needs and the world may read by then: the ideas of its tier once that is released, or all."""
     ideas = Idea.objects.public(moment).filter(cycle=seat.cycle_id)
     if seat.tier_id:
-        ideas = ideas.filter(placement__tier=seat.tier_id, cycle__tier_release__isnull=False)
+        ideas = ideas.filter(placement__tier=seat.tier_id, cycle__tier_release__releases_at__lte=moment)
     return ideas.select_related("cycle", "challenge__participant").order_by("serial")

@@ -3,10 +3,16 @@
 from celery import shared_task
 
 from common import clock
-from judging.services import remind_before_close
+from judging import services
 
 
 @shared_task
 def remind_judges() -> int:
     """Remind judges of what is left a week and a day before the close; how many mails."""
-    return remind_before_close(at=clock.now())
+    return services.remind_before_close(at=clock.now())
+
+
+@shared_task
+def tell_tiers() -> int:
+    """Mail teams and municipalities the tiers whose moment has come; how many mails."""
+    return services.tell_tiers(at=clock.now())

@@ -12,7 +12,7 @@ from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement
 from ideas.models import Idea
 from ideas.standings import with_idea_count
-from judging.models import Assignment, Round
+from judging.models import Assignment, Round, TierRelease
 from judging.standings import is_released
 from municipalities.models import Challenge, OfficerRequest, Seed
 from voting.models import Rules
@@ -98,7 +98,7 @@ def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
     screening = Round.objects.filter(cycle=cycle, kind=Round.Kind.SCREENING).first()
     if screening is None:
         yield Task(_("一次審査の期間と審査基準を決める"), reverse("admin:judging_round_add"))
-    elif not is_released(cycle):
+    elif not is_released(cycle, moment):
         yield from _of_screening(screening, moment)
     else:
         yield from _of_awards(cycle)
@@ -123,7 +123,13 @@ def _of_screening(screening: Round, moment: datetime) -> Iterator[Task]:
     elif unplaced := ideas.filter(placement__isnull=True).count():
         yield Task(_("アイデアの層（ファイナリストなど）を決める"), ranking, unplaced)
     else:
-        yield Task(_("審査の結果を公開する"), reverse("admin:judging_round_release", args=[screening.pk]))
+        yield from _of_release(screening)
+
+
+def _of_release(screening: Round) -> Iterator[Task]:
+    """Nothing is left to do once the moment is set: it comes by itself."""
+    if not TierRelease.objects.filter(cycle=screening.cycle_id).exists():
+        yield Task(_("審査の結果を公開する日時を決める"), reverse("admin:judging_round_release", args=[screening.pk]))
 
 
 def _unpublished_rules(cycle: Cycle) -> Iterator[Task]:

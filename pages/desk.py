@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rules import is_secretariat
+from contest.models import Tier
 from ideas import desk as team_desk
 from ideas.eligibility import Kind
 from ideas.models import Idea, Team, answerable
 from ideas.standings import with_health
 from judging.models import Assignment, Judge
+from judging.standings import released_tiers
 from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer, Participant
 from pages import agenda, interest, talk
@@ -27,6 +29,7 @@ class Entry:
     standing: team_desk.Standing
     next_step: str
     url: str
+    tier: str  # once it is released
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,14 @@ def groups(user: Any, moment: datetime) -> list[Group]:
     by_team: dict[int, list[Idea]] = {}
     for idea in ideas:
         by_team.setdefault(idea.team_id, []).append(idea)
+    tiers = released_tiers([idea.pk for team in by_team.values() for idea in team], moment)
     asked = ("cycle__stages", "cycle__entry_classes", "eligibility_remarks", answerable("members"))
-    return [_group(team, by_team.get(team.pk, []), moment) for team in teams.prefetch_related(*asked)]
+    return [_group(team, by_team.get(team.pk, []), tiers, moment) for team in teams.prefetch_related(*asked)]
 
 
-def _group(team: Team, ideas: list[Idea], moment: datetime) -> Group:
-    return Group(team, [_entry(idea, moment) for idea in ideas], _next_step(team, ideas, moment))
+def _group(team: Team, ideas: list[Idea], tiers: dict[int, Tier], moment: datetime) -> Group:
+    entries = [_entry(idea, str(tiers.get(idea.pk, "")), moment) for idea in ideas]
+    return Group(team, entries, _next_step(team, ideas, moment))
 
 
 def _next_step(team: Team, ideas: list[Idea], moment: datetime) -> str:
@@ -108,20 +113,24 @@ def _next_step(team: Team, ideas: list[Idea], moment: datetime) -> str:
     return words % {"n": len(missing)} if missing else ""
 
 
-def _entry(idea: Idea, moment: datetime) -> Entry:
-    """Write on, hand in again, or read; the clock and the state decide which."""
+def _entry(idea: Idea, tier: str, moment: datetime) -> Entry:
     standing = team_desk.standing_of(idea, moment)
-    state = Idea.Status
+    return Entry(standing, *_step_of(standing, moment), tier)
+
+
+def _step_of(standing: team_desk.Standing, moment: datetime) -> tuple[str, str]:
+    """What to do in words and where: write on, hand in again, or read; the clock and the state decide which."""
+    idea, state = standing.idea, Idea.Status
     receipt = reverse("ideas:idea_receipt", args=[idea.pk])
     if idea.status == state.WITHDRAWN:
-        return Entry(standing, _("取り下げました。しめきりまでは、もどせます。") if standing.is_open else "", receipt)
+        return (_("取り下げました。しめきりまでは、もどせます。") if standing.is_open else ""), receipt
     if standing.is_open and (idea.status == state.DRAFT or idea.has_unsent_changes):
         words = (
             _("まだ応募していません。")
             if idea.status == state.DRAFT
             else _("書きかえたところは、まだ応募していません。")
         )
-        return Entry(standing, words, team_desk.section_url(idea, "basics"))
+        return words, team_desk.section_url(idea, "basics")
     if idea.status == state.SUBMITTED:
-        return Entry(standing, _("しめきりまでは、直してもう一度応募できます。") if standing.is_open else "", receipt)
-    return Entry(standing, "", reverse("ideas:idea_preview", args=[idea.pk]))
+        return (_("しめきりまでは、直してもう一度応募できます。") if standing.is_open else ""), receipt
+    return "", reverse("ideas:idea_preview", args=[idea.pk])

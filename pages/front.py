@@ -70,4 +70,4 @@ def _latest(cycle: Cycle, moment: datetime) -> list[showcase.IdeaCard]:
         decisions.setdefault(decision.idea_pk, []).append(decision)
     first = Case(When(pk__in=list(decisions), then=0), default=1)
     ideas = Idea.objects.public(moment).filter(cycle=cycle).order_by(first, "serial")
-    return showcase.idea_cards(ideas.for_public()[:CARDS], decisions)
+    return showcase.idea_cards(ideas.for_public()[:CARDS], moment, decisions)

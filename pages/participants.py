@@ -110,7 +110,7 @@ def through_the_years(participant: Participant, moment: datetime) -> dict[str, A
     posted = Challenge.objects.public(moment).filter(participant=participant).order_by("serial")
     answers = Idea.objects.public(moment).filter(challenge__participant=participant).order_by("serial")
     challenges = showcase.challenge_cards(showcase.with_team_count(posted))
-    ideas = showcase.idea_cards(answers.for_public())
+    ideas = showcase.idea_cards(answers.for_public(), moment)
     standing = Exists(participant.participations.standing().filter(cycle=OuterRef("pk")))
     cycles = Cycle.objects.public().annotate(takes_part=standing).prefetch_related("stages")
     years = [_year(cycle, challenges, ideas, moment) for cycle in cycles]

@@ -89,7 +89,7 @@ def version_at(moment: datetime) -> str:
             "challenges": Challenge.objects.public(moment),
             "ideas": Idea.objects.public(moment),
             "seeds": Seed.objects.public(),
-            "tiers": TierRelease.objects.all(),
+            "tiers": TierRelease.objects.out_at(moment),
             "awards": Publication.objects.filter(published_at__isnull=False),
             "polls": Poll.objects.open_at(moment),
             "seals": Poll.objects.filter(sealed_at__isnull=False),

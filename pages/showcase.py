@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
@@ -15,6 +16,7 @@ from awards.standings import decisions_of_ideas
 from contest.models import Cycle, FormSection
 from ideas.models import Idea
 from ideas.public import PublicIdea, public_ideas
+from judging.standings import released_tiers
 from municipalities.models import Challenge
 from municipalities.public import PublicChallenge, PublicResource, public_challenges
 from pages.results import honour_names
@@ -34,6 +36,7 @@ class IdeaCard:
     idea: PublicIdea
     theme: str
     honours: tuple[str, ...]  # published awards, first
+    tier: str  # once it is released
 
 
 def with_team_count(challenges: QuerySet[Challenge]) -> Any:
@@ -51,14 +54,15 @@ def challenge_cards(challenges: Any) -> list[ChallengeCard]:
     ]
 
 
-def idea_cards(ideas: Iterable[Idea], decisions: Decisions | None = None) -> list[IdeaCard]:
-    """Cards of public ideas (`for_public`) with their published awards, unless these were read already."""
+def idea_cards(ideas: Iterable[Idea], moment: datetime, decisions: Decisions | None = None) -> list[IdeaCard]:
+    """Cards of public ideas (`for_public`) with tiers released by then and awards, unless these were read already."""
     rows = list(ideas)
+    tiers = released_tiers([row.pk for row in rows], moment)
     if decisions is None:
         decisions = decisions_of_ideas([row.pk for row in rows])
     honours = honour_names(decisions)
     return [
-        IdeaCard(idea, str(row.challenge.theme or ""), honours.get(row.pk, ()))
+        IdeaCard(idea, str(row.challenge.theme or ""), honours.get(row.pk, ()), str(tiers.get(row.pk, "")))
         for idea, row in zip(public_ideas(rows), rows, strict=True)
     ]
 

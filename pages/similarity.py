@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from contest.models import Tier
 from followup.public import PublicReport
 from followup.standings import reports_of
 from ideas.models import Idea
 from ideas.similar import Likeness, similar_to
-from judging.standings import released_tiers
 from pages import showcase
 from pages.timeline import CHIPS
 
@@ -26,7 +24,6 @@ class Similar:
     card: showcase.IdeaCard
     year: str
     reasons: tuple[str, ...]
-    tier: str
     state: str
     state_kind: str
 
@@ -36,21 +33,18 @@ def similar(idea: Idea, moment: datetime) -> dict[str, Any]:
     found = similar_to(idea, moment)
     pks = [one.pk for one in found]
     rows = {row.pk: row for row in Idea.objects.filter(pk__in=pks).for_public()}
-    cards = showcase.idea_cards(rows[one.pk] for one in found)
-    tiers, reports = released_tiers(pks), reports_of(pks)
-    made = [_similar(*pair, tiers, reports) for pair in zip(found, cards, strict=True)]
+    cards = showcase.idea_cards((rows[one.pk] for one in found), moment)
+    reports = reports_of(pks)
+    made = [_similar(*pair, reports) for pair in zip(found, cards, strict=True)]
     return {"nav": "", "similar": made, "crumbs": _crumbs(idea)}
 
 
-def _similar(
-    likeness: Likeness, card: showcase.IdeaCard, tiers: dict[int, Tier], reports: dict[int, list[PublicReport]]
-) -> Similar:
+def _similar(likeness: Likeness, card: showcase.IdeaCard, reports: dict[int, list[PublicReport]]) -> Similar:
     latest = next(iter(reversed(reports[likeness.pk])), None)
     return Similar(
         card=card,
         year=card.idea.cycle_code,
         reasons=tuple(_reasons(likeness)),
-        tier=str(tiers.get(likeness.pk, "")),
         state=latest.state_label if latest else "",
         state_kind=CHIPS.get(latest.state, "") if latest else "",
     )

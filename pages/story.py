@@ -39,12 +39,12 @@ def story(row: Any, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
     """What the idea's page shows besides the idea itself."""
     honours = decisions_of_ideas([row.pk]).get(row.pk, [])
     release = getattr(row.cycle, "tier_release", None)
-    tier = str(released_tier(row) or "")
+    tier = str(released_tier(row, moment) or "")
     votes, votes_url = results.votes_of(row)
     reports, coming = results.reports_on(row, timezone.localtime(moment).date())
     entries = timeline.in_order(
         timeline.beginning(idea, row.posted_at),
-        timeline.decided(release and release.released_at, tier, honours),
+        timeline.decided(release and release.releases_at, tier, honours),
         timeline.counted(votes, row.cycle, votes_url),
         timeline.afterwards(reports, coming),
     )

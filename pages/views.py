@@ -60,7 +60,7 @@ def challenge(request: HttpRequest, number: str) -> HttpResponse:
     rows = showcase.by_number(Challenge.objects.public(moment), number, "C").for_page()
     row = get_object_or_404(now.with_call(showcase.with_team_count(rows)))
     shown = public_challenges([row], showcase.sections_of(row.cycle_id, FormSection.Form.CHALLENGE))[0]
-    cards = showcase.idea_cards(Idea.objects.public(moment).filter(challenge=row).for_public())
+    cards = showcase.idea_cards(Idea.objects.public(moment).filter(challenge=row).for_public(), moment)
     context = {
         "nav": "challenges",
         "now": moment,
@@ -101,7 +101,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     gallery = galleries.ideas(request.GET, moment)
     page = _page(gallery, request)
-    cards = showcase.idea_cards(page.object_list.for_public())
+    cards = showcase.idea_cards(page.object_list.for_public(), moment)
     context = {"nav": "ideas", "now": moment, "page": page, "cards": cards, "gallery": gallery}
     return render(request, "pages/ideas.html", context)
 

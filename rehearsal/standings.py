@@ -12,7 +12,7 @@ from accounts.models import User
 from contest.models import Cycle, Stage
 from followup.models import Plan
 from ideas.models import Member
-from judging.models import Judge, Round
+from judging.models import Judge, Round, TierRelease
 from municipalities.models import Officer
 from rehearsal.calendar import JST
 from voting.models import Poll
@@ -93,6 +93,8 @@ def _stages(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
 def _judging(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
     for judging in Round.objects.filter(cycle=cycle, kind=Round.Kind.SCREENING):
         yield judging.closes_at, _("一次審査のしめきり")
+    for release in TierRelease.objects.filter(cycle=cycle):
+        yield release.releases_at, _("審査の結果の公開")
 
 
 def _voting(cycle: Cycle) -> Iterable[tuple[datetime, str]]:

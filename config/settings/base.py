@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
         ("ask-statements", "dialogue.tasks.ask_for_statements", 60),
         ("remind-statements", "dialogue.tasks.remind_of_statements", 600),
         ("remind-judges", "judging.tasks.remind_judges", 600),
+        ("tell-tiers", "judging.tasks.tell_tiers", 10),
         ("remind-followups", "followup.tasks.invite_due_reports", 10),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]

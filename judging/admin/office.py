@@ -18,6 +18,7 @@ from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from judging import services, standings
 from judging.admin.assigning import AssigningPage
 from judging.admin.exporting import ExportPage
+from judging.admin.releasing import ReleasePage
 from judging.admin.running import EntryPage, RunningPages
 from judging.comparing import WhyNot
 from judging.forms import PlacementForm
@@ -64,7 +65,7 @@ class CriterionInline(admin.StackedInline):
 
 
 @admin.register(Round)
-class RoundAdmin(AssigningPage, RunningPages, ExportPage, OfficeAdmin):
+class RoundAdmin(AssigningPage, RunningPages, ReleasePage, ExportPage, OfficeAdmin):
     list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "assigning", "running", "ranking")
     list_display_links = ("cycle", "kind")
     list_filter = ("cycle",)
@@ -120,7 +121,7 @@ class RoundAdmin(AssigningPage, RunningPages, ExportPage, OfficeAdmin):
             return redirect("admin:judging_round_running", round.pk)
         compared = _comparison_or_word(request, round)
         rows = [each.row for each in compared.rows]
-        released = standings.is_released(round.cycle)
+        released = standings.is_released(round.cycle, clock.now())
         form = PlacementForm(request.POST or None, rows=rows, tiers=list(round.cycle.tiers.all()))
         if request.method == "POST" and form.is_valid() and _place_all(request, form):
             return redirect("admin:judging_round_ranking", round.pk)
@@ -135,25 +136,6 @@ class RoundAdmin(AssigningPage, RunningPages, ExportPage, OfficeAdmin):
             "title": _("%(round)s の順位と層") % {"round": round},
         }
         return self._page(request, "ranking", context)
-
-    def release_view(self, request, pk):
-        """Asks once more, with the numbers, before every team is mailed its tier."""
-        round = get_object_or_404(Round.objects.select_related("cycle"), pk=pk)
-        if request.method == "POST":
-            try:
-                services.release_tiers(round.cycle, by=request.user, at=clock.now())
-            except ContestError as refusal:
-                messages.error(request, str(refusal))
-            else:
-                messages.success(request, _("審査の結果を公開し、各チームにメールを用意しました。"))
-            return redirect("admin:judging_round_ranking", round.pk)
-        context = {
-            "round": round,
-            "tiers": standings.tier_counts(round.cycle),
-            "is_released": standings.is_released(round.cycle),
-            "title": _("%(cycle)s の審査の結果を公開する") % {"cycle": round.cycle},
-        }
-        return self._page(request, "release", context)
 
     def _page(self, request, name, context):
         whole = {**self.admin_site.each_context(request), "opts": self.model._meta, **context}
@@ -179,7 +161,7 @@ def _place_all(request, form):
     except ContestError as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("層を保存しました。公開するまで、だれにも見えません。"))
+    messages.success(request, _("層を保存しました。公開の日時まで、だれにも見えません。"))
     return True
 
 
@@ -214,7 +196,7 @@ class AssignmentAdmin(EntryPage, ReadOnlyOfficeAdmin):
 
 @admin.register(TierRelease)
 class TierReleaseAdmin(ReadOnlyOfficeAdmin):
-    """The act itself stands on the ranking page of a round."""
+    """The moment is set on a page of the round."""
 
-    list_display = ("cycle", "released_by", "released_at")
-    list_select_related = ("cycle", "released_by")
+    list_display = ("cycle", "releases_at", "set_by", "set_at")
+    list_select_related = ("cycle", "set_by")

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from common import clock
 from ideas.models import Idea
 from judging.models import Conflict, Judge, JudgingRefused
 from judging.services import refuse_conflict, refuse_decision
@@ -27,7 +28,7 @@ class OfficeConflictForm(forms.ModelForm):
         data = super().clean() or {}
         if {"judge", "idea", "reason"} <= data.keys():
             try:
-                refuse_conflict(data["judge"], data["idea"], data["reason"])
+                refuse_conflict(data["judge"], data["idea"], data["reason"], clock.now())
             except JudgingRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return data
@@ -56,7 +57,7 @@ class DecideConflictForm(forms.ModelForm):
         state = data.get("decision")
         if state and state != self.instance.state:
             try:
-                refuse_decision(self.instance, state, data.get("decision_reason", ""))
+                refuse_decision(self.instance, state, data.get("decision_reason", ""), clock.now())
             except JudgingRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return data

@@ -639,7 +639,9 @@ class Migration(migrations.Migration):
             name="TierRelease",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("released_at", models.DateTimeField(verbose_name="公開した日時")),
+                ("releases_at", models.DateTimeField(verbose_name="公開する日時")),
+                ("set_at", models.DateTimeField(verbose_name="決めた日時")),
+                ("told_at", models.DateTimeField(editable=False, null=True, verbose_name="メールを用意した日時")),
                 (
                     "cycle",
                     models.OneToOneField(
@@ -650,18 +652,97 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "released_by",
+                    "set_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="公開した人",
+                        verbose_name="決めた人",
                     ),
                 ),
             ],
             options={
                 "verbose_name": "審査結果の公開",
                 "verbose_name_plural": "審査結果の公開",
+            },
+        ),
+        migrations.CreateModel(
+            name="MeetingNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=1000, verbose_name="メモ")),
+                ("written_at", models.DateTimeField(verbose_name="書いた日時")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meeting_notes",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="書いた人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "審査会のメモ",
+                "verbose_name_plural": "審査会のメモ",
+                "ordering": ["written_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="meeting_note_says_something"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Topic",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="順")),
+                ("discussed_at", models.DateTimeField(blank=True, null=True, verbose_name="話し合った日時")),
+                (
+                    "discussed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="話し合ったことにした人",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "審査会の議題",
+                "verbose_name_plural": "審査会の議題",
+                "ordering": ["order", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("discussed_at__isnull", True), ("discussed_by__isnull", True)),
+                            models.Q(("discussed_at__isnull", False), ("discussed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="topic_discussed_has_a_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

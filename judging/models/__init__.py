@@ -9,6 +9,7 @@ from judging.models.advice import (
     AdviceWords,
     Proposal,
 )
+from judging.models.deliberation import MeetingNote, Topic
 from judging.models.inquiries import (
     ANSWER,
     MOST_QUESTIONS,
@@ -61,6 +62,7 @@ __all__ = [
     "JudgeInvitation",
     "JudgeQuerySet",
     "JudgingRefused",
+    "MeetingNote",
     "Placement",
     "Proposal",
     "Reopening",
@@ -75,5 +77,6 @@ __all__ = [
     "SheetIncomplete",
     "Side",
     "TierRelease",
+    "Topic",
     "in_conflict",
 ]

@@ -23,10 +23,11 @@ from judging.services.invitations import (
     invite_judge,
     refuse_seat,
 )
+from judging.services.releasing import set_tier_release, tell_tiers
 from judging.services.reminding import remind_before_close, remind_judges
 from judging.services.rubric import freeze_rubric, lay_default_rubric
 from judging.services.sheets import enter_sheet, hand_in_sheet, recuse_judge, save_sheet
-from judging.services.tiers import place_idea, release_tiers
+from judging.services.tiers import place_idea
 
 __all__ = [
     "agree_to_judge",
@@ -52,10 +53,11 @@ __all__ = [
     "refuse_decision",
     "refuse_seat",
     "release_assignments",
-    "release_tiers",
     "remind_before_close",
     "remind_judges",
     "save_sheet",
+    "set_tier_release",
     "step_down",
+    "tell_tiers",
     "unassign",
 ]

@@ -14,7 +14,7 @@ from judging.assigning import plan
 from judging.matching import holding, problem_of
 from judging.models import Assignment, Judge, JudgingRefused, Round
 from judging.services.conflicts import find_conflicts
-from judging.standings import ideas_of, judges_with_a_stake
+from judging.standings import ideas_of, is_released, judges_with_a_stake
 from notifications.services import notify
 
 
@@ -47,6 +47,8 @@ def release_assignments(round: Round, *, by: User, at: datetime) -> int:
     round = _locked(round)
     if at >= round.closes_at:
         raise JudgingRefused(_("この審査はしめきりました。割り当てるには、しめきりを延ばしてください。"))
+    if round.kind == Round.Kind.FINAL and not is_released(round.cycle, at):
+        raise JudgingRefused(_("審査の結果が公開されるまで、最終公開審査の採点表は知らせられません。"))
     find_conflicts(round.cycle, at=at)
     proposed = Assignment.objects.standing().filter(round=round, state=Assignment.State.PROPOSED)
     sheets = list(proposed.filter(judge__left_at__isnull=True).select_related("judge__user"))

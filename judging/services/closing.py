@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from judging.models import Assignment, JudgingRefused, Reopening, Round
+from judging.models import Assignment, JudgingRefused, Reopening, Round, TierRelease
 from judging.progress import unfinished
 from judging.sealing import seal_of
 from judging.standings import is_released
@@ -70,8 +70,10 @@ def _locked(round: Round) -> Round:
 
 
 def _refuse_reopening(round: Round, closes_at: datetime, at: datetime) -> None:
-    if is_released(round.cycle) and round.kind == Round.Kind.SCREENING:
+    if round.kind == Round.Kind.SCREENING and is_released(round.cycle, at):
         raise JudgingRefused(_("審査の結果は公開ずみなので、採点はやりなおせません。"))
+    if round.kind == Round.Kind.SCREENING and TierRelease.objects.filter(cycle=round.cycle).exists():
+        raise JudgingRefused(_("審査の結果を公開する日時が決まっています。先に、その日時を取り消してください。"))
     if round.locked_at is None and at < round.closes_at:
         raise JudgingRefused(_("この審査は、まだ採点を受けつけています。"))
     if closes_at <= at:

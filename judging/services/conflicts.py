@@ -20,7 +20,7 @@ KEPT = (Conflict.State.CONFIRMED, Conflict.State.PINNED)
 def find_conflicts(cycle: Cycle, *, at: datetime) -> int:
     """Propose what the records show and nobody has decided on; take back what they no longer show. Says how many are new."""
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    if is_released(cycle):
+    if is_released(cycle, at):
         return 0
     found = {(stake.judge, stake.idea, stake.kind): stake for stake in stakes_in(cycle)}
     inferred = Conflict.objects.filter(judge__cycle=cycle, source=Conflict.Source.INFERRED)
@@ -55,7 +55,7 @@ def declare_conflict(
     """
     Cycle.objects.select_for_update(no_key=True).get(pk=judge.cycle_id)
     source = _source(judge, idea, by)
-    refuse_conflict(judge, idea, reason)
+    refuse_conflict(judge, idea, reason, at)
     values = {"reason": reason.strip(), "declared_by": by}
     if source == Conflict.Source.OFFICE:
         values |= {"state": Conflict.State.CONFIRMED, "decided_by": by, "decided_at": at}
@@ -77,11 +77,11 @@ def _source(judge: Judge, idea: Idea, by: User) -> str:
     raise JudgingRefused(_("利益相反を届け出られるのは、本人とチームと事務局です。"))
 
 
-def refuse_conflict(judge: Judge, idea: Idea, reason: str) -> None:
+def refuse_conflict(judge: Judge, idea: Idea, reason: str, at: datetime) -> None:
     """The facts that forbid a declaration, whoever makes it."""
     if idea.cycle_id != judge.cycle_id:
         raise JudgingRefused(_("審査委員とアイデアの年度がちがいます。"))
-    if is_released(judge.cycle):
+    if is_released(judge.cycle, at):
         raise JudgingRefused(_("審査の結果は公開ずみです。利益相反は事務局にご相談ください。"))
     if not reason.strip():
         raise JudgingRefused(_("理由を書いてください。"))
@@ -94,7 +94,7 @@ def decide_conflict(conflict: Conflict, *, state: str, reason: str, by: User, at
     kept = Conflict.objects.select_related("judge__cycle", "idea__cycle").get(pk=conflict.pk)
     if kept.state == state:
         return kept
-    refuse_decision(kept, state, reason)
+    refuse_decision(kept, state, reason, at)
     kept.state, kept.decided_by, kept.decided_at, kept.decision_reason = state, by, at, reason.strip()
     kept.save()
     if state in KEPT:
@@ -104,9 +104,9 @@ def decide_conflict(conflict: Conflict, *, state: str, reason: str, by: User, at
     return kept
 
 
-def refuse_decision(conflict: Conflict, state: str, reason: str) -> None:
+def refuse_decision(conflict: Conflict, state: str, reason: str, at: datetime) -> None:
     """The facts that forbid a decision, whoever makes it."""
-    if is_released(conflict.judge.cycle):
+    if is_released(conflict.judge.cycle, at):
         raise JudgingRefused(_("審査の結果は公開ずみなので、利益相反の扱いは変えられません。"))
     if conflict.state == Conflict.State.PINNED:
         raise JudgingRefused(_("この利益相反は固定されているので、変えられません。"))

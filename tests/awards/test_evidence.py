@@ -17,7 +17,7 @@ def test_the_ranks_of_a_final_are_sealed_until_it_closes():
     idea = ideas.submitted()
     judging.placed(idea)
     judging.handed_in(judging.round(kind="final"), idea, 5, 5, 4)
-    judging.released()
+    judging.released(at=DURING)
     assert [row.ranks for row in evidence_of(cycle(), DURING)] == [(None,)]
     assert [row.ranks[0].place for row in evidence_of(cycle(), CLOSES)] == [1]
 

@@ -1,6 +1,6 @@
 """Rounds, judges and sheets, scored by the services."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from contest.models import Cycle, Stage, Tier
@@ -57,6 +57,6 @@ def placed(idea: Idea, tier: str = "finalist") -> Placement:
     return Placement.objects.create(idea=idea, tier=tier_row, decided_by=staff(), decided_at=DURING)
 
 
-def released(cycle: Cycle | None = None) -> TierRelease:
-    """The tiers of a cycle for all to see, without telling anyone."""
-    return TierRelease.objects.create(cycle=cycle or a_cycle(), released_by=staff(), released_at=CLOSES)
+def released(cycle: Cycle | None = None, *, at: datetime = CLOSES) -> TierRelease:
+    """The tiers of a cycle for all to see from a moment on, without telling anyone."""
+    return TierRelease.objects.create(cycle=cycle or a_cycle(), releases_at=at, set_by=staff(), set_at=DURING)

@@ -244,12 +244,22 @@ def _tiers(me: Walker, idea: str) -> None:
     me.move_to("一次審査のしめきり")
     me.go("/office/judging/round/")
     me.click(me.page.locator("#result_list a[href*='/ranking/']").first)
-    me.follow(re.compile("審査の結果を公開する"))
-    me.click(me.page.locator("input[value='公開する']"))
-    me.sees("公開ずみ")
+    me.follow(re.compile("公開する日時を決める"))
+    me.fill(day=_day_after(me), time="10:00")
+    me.press("つぎへ（まだ変わりません）")
+    me.picture("office-release")
+    me.press("この日時に決める")
+    me.sees("公開する日時を決めました")
+    me.move_to("審査の結果の公開")
     me.site.wait_for_mail(LEADER, "ファイナリスト")
     me.go(f"/ideas/{idea}/")
     me.sees("ファイナリスト")
+
+
+def _day_after(me: Walker) -> str:
+    """The second of February, when the committee has met: its screening closes with January."""
+    year = re.search(r"COG(\d{4})", me.page.content())[1]
+    return f"{int(year) + 1}-02-02"
 
 
 def voted(me: Walker, browser: Browser, idea: str) -> None:

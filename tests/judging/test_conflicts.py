@@ -146,7 +146,7 @@ def test_a_decision_is_refused(wrong):
     state = {"state": "pinned", "decided_by": staff(), "decided_at": DURING} if wrong == "pinned" else {}
     conflict = Conflict.objects.create(judge=sheet.judge, idea=sheet.idea, kind=kind, reason="知り合い", **state)
     if wrong == "released":
-        judging.released()
+        judging.released(at=DURING)
     with pytest.raises(JudgingRefused):
         services.decide_conflict(
             conflict,
@@ -204,7 +204,7 @@ def test_a_conflict_is_refused(wrong):
     judge = judging.judge(cycle(2027)) if wrong == "cycle" else sheet.judge
     by = person() if wrong == "person" else judge.user
     if wrong == "released":
-        judging.released()
+        judging.released(at=DURING)
     with pytest.raises(JudgingRefused):
         services.declare_conflict(judge, sheet.idea, reason=" " if wrong == "silent" else "理由", by=by, at=DURING)
     assert not Conflict.objects.exists()

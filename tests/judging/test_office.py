@@ -1,7 +1,10 @@
 """The secretariat's pages on judging."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from judging.models import Assignment, Conflict, Judge, Placement, Round, TierRelease
 from tests.factories import ideas, judging
@@ -189,16 +192,39 @@ def test_the_release_asks_once_more_and_then_closes_the_form(client, clock_at):
     idea = ideas.submitted()
     clock_at(CLOSES)
     release = reverse("admin:judging_round_release", args=[round.pk])
-    assert "まだ決めていない" in text(client.get(release))
-    assert "層の決まっていないアイデアが1件あります" in text(client.post(release, follow=True))
+    assert "公開する日時は、まだ決まっていません" in text(client.get(release))
+    local = timezone.localtime(CLOSES + timedelta(hours=3))
+    sent = {"day": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "seen": ""}
+    assert "アイデア2件の層を、チームも自治体もだれでも、同時に" in text(client.post(release, sent))
+    assert not TierRelease.objects.exists()
+    sent["confirmed"] = "1"
+    assert f"層の決まっていないアイデアがあります：{idea.number}" in text(client.post(release, sent))
     judging.placed(idea, "web")
-    assert "審査の結果を公開し" in text(client.post(release, follow=True))
+    assert "公開する日時を決めました" in text(client.post(release, sent, follow=True))
+    assert "<select" in text(client.get(ranking(round)))
+    clock_at(TierRelease.objects.get().releases_at)
+    assert "に公開しました" in text(client.get(release))
     page = text(client.get(ranking(round)))
     assert "層はもう変えられません" in page
     assert "<select" not in page
     answer = client.post(ranking(round), tiers(**{str(idea.pk): "finalist"}))
     assert "層は変えられません" in text(answer)
     assert idea.placement.tier.key == "web"
+
+
+def test_the_moment_is_taken_back_and_nonsense_is_refused(client, clock_at):
+    round = judging.round()
+    judging.placed(ideas.submitted())
+    kept = judging.released()
+    clock_at(CLOSES - timedelta(days=1))
+    release = reverse("admin:judging_round_release", args=[round.pk])
+    empty = {"day": "", "time": "", "confirmed": "1"}
+    for seen in ("", "きのう", "2027-02-01T00:00:00"):
+        assert "何も変えていません" in text(client.post(release, {**empty, "seen": seen}))
+    assert "公開する日時を取り消しますか" in text(client.post(release, {"day": "", "time": ""}))
+    seen = timezone.localtime(kept.releases_at).isoformat()
+    assert "取り消しました" in text(client.post(release, {**empty, "seen": seen}, follow=True))
+    assert not TierRelease.objects.exists()
 
 
 def test_a_judge_is_added_by_address(client):
@@ -222,9 +248,10 @@ def test_the_secretariat_declares_a_conflict(client):
     assert not Assignment.objects.exists()
 
 
-def test_a_conflict_after_the_release_is_refused_in_the_form(client):
+def test_a_conflict_after_the_release_is_refused_in_the_form(client, clock_at):
     sheet = judging.sheet(judging.round(), ideas.submitted())
     judging.released()
+    clock_at(CLOSES)
     data = {"judge": sheet.judge.pk, "idea": sheet.idea.pk, "kind": "company", "reason": "所属が同じ"}
     assert "公開ずみです" in text(client.post(reverse("admin:judging_conflict_add"), data))
     assert not Conflict.objects.exists()

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditEntry
-from contest.models import Stage, Tier
+from contest.models import Tier
 from judging import services
-from judging.models import Conflict, JudgingRefused, Placement, Round, Score, SheetIncomplete, TierRelease
-from notifications.models import OutboxMail
+from judging.models import Conflict, JudgingRefused, Placement, Round, Score, SheetIncomplete
 from tests.factories import ideas, judging
 from tests.factories.accounts import staff
-from tests.factories.contest import cycle, windows
+from tests.factories.contest import cycle
 from tests.factories.judging import CLOSES, DURING, OPENS
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +117,7 @@ def test_odd_points_and_long_words_are_refused(wrong):
     assert not Score.objects.exists()
 
 
-# place_idea, release_tiers
+# place_idea
 
 
 def tier(key, year=2026):
@@ -133,7 +132,18 @@ def test_an_idea_is_placed_moved_and_taken_out():
     services.place_idea(idea, tier=None, by=by, at=DURING)
     assert not Placement.objects.exists()
     entries = AuditEntry.objects.filter(action="judging.place_idea").order_by("pk")
-    assert [entry.detail["tier"] for entry in entries] == ["poster", "finalist", ""]
+    told = [(entry.detail["before"], entry.detail["tier"]) for entry in entries]
+    assert told == [("", "poster"), ("poster", "finalist"), ("finalist", "")]
+
+
+def test_a_reason_is_kept_with_its_tier_and_both_are_on_record():
+    idea, by = ideas.submitted(), staff()
+    for key, reason in [("poster", " 数字がまだない "), ("poster", None), ("poster", "数字を確かめた"), ("web", None)]:
+        services.place_idea(idea, tier=tier(key), reason=reason, by=by, at=DURING)
+    assert (Placement.objects.get().tier.key, Placement.objects.get().reason) == ("web", "")
+    entries = AuditEntry.objects.filter(action="judging.place_idea").order_by("pk")
+    told = [(entry.detail["reason_before"], entry.detail["reason"]) for entry in entries]
+    assert told == [("", "数字がまだない"), ("数字がまだない", "数字を確かめた"), ("数字を確かめた", "")]
 
 
 def test_placing_again_in_the_same_tier_writes_nothing():
@@ -150,38 +160,15 @@ def test_placing_is_refused(wrong):
     if wrong == "released":
         judging.released()
     with pytest.raises(JudgingRefused):
-        services.place_idea(idea, tier=tier("poster", 2027 if wrong == "cycle" else 2026), by=staff(), at=DURING)
+        services.place_idea(idea, tier=tier("poster", 2027 if wrong == "cycle" else 2026), by=staff(), at=CLOSES)
     assert not Placement.objects.exists()
 
 
-def test_the_release_mails_every_member_their_tier_in_their_language():
-    winner, other = ideas.submitted(), ideas.submitted()
-    judging.placed(winner)
-    judging.placed(other, "web")
-    services.release_tiers(cycle(), by=staff(), at=CLOSES)
-    services.release_tiers(cycle(), by=staff(), at=CLOSES + SECOND)
-    assert TierRelease.objects.get().released_at == CLOSES
-    mails = OutboxMail.objects.filter(kind="judging/tier")
-    people = [(idea, member.user) for idea in (winner, other) for member in idea.team.members.all()]
-    assert {mail.dedupe_key for mail in mails} == {f"tier:{idea.pk}:user:{user.pk}" for idea, user in people}
-    mine = mails.filter(to=ideas.leader_of(winner.team).email).get()
-    assert mine.subject == "審査の結果：「あかりみち」はファイナリストです"
-    assert f"/ideas/{winner.number}/" in mine.body
-
-
-@pytest.mark.parametrize("wrong", ["collecting", "unpublished", "judging", "empty", "unplaced"])
-def test_the_release_is_refused(wrong):
-    judging.round()
-    if wrong == "unpublished":
-        cycle().stages.filter(kind=Stage.Kind.IDEAS).update(publishes_at=CLOSES + SECOND)
-    if wrong != "empty":
-        judging.placed(ideas.submitted())
-    if wrong == "unplaced":
-        ideas.submitted()
-    collecting = windows(2026)[Stage.Kind.IDEAS][1] - SECOND
-    at = {"collecting": collecting, "judging": CLOSES - SECOND}.get(wrong, CLOSES)
-    mails = OutboxMail.objects.count()
-    with pytest.raises(JudgingRefused):
-        services.release_tiers(cycle(), by=staff(), at=at)
-    assert not TierRelease.objects.exists()
-    assert OutboxMail.objects.count() == mails
+def test_once_a_moment_is_set_an_idea_changes_its_tier_and_never_loses_it():
+    idea = ideas.submitted()
+    judging.placed(idea)
+    judging.released()
+    with pytest.raises(JudgingRefused, match="層を空けられません"):
+        services.place_idea(idea, tier=None, by=staff(), at=DURING)
+    services.place_idea(idea, tier=tier("web"), by=staff(), at=CLOSES - SECOND)
+    assert Placement.objects.get().tier == tier("web")

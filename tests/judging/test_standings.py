@@ -1,5 +1,7 @@
 """Readings: the ranking for the secretariat, tiers for the world."""
 
+from datetime import timedelta
+
 import pytest
 
 from contest.models import Tier
@@ -65,13 +67,20 @@ def test_progress_is_told_by_judge():
 def test_tiers_are_empty_until_the_release():
     idea = ideas.submitted()
     judging.placed(idea)
-    readings = (standings.released_placements(cycle()), standings.released_tier(idea), standings.is_released(cycle()))
-    assert readings == ({}, None, False)
-    judging.released()
     finalist = Tier.objects.get(key="finalist")
-    assert standings.released_placements(cycle()) == {idea.pk: finalist}
-    assert standings.released_tier(idea) == finalist
-    assert standings.is_released(cycle())
+
+    def readings(at):
+        placed, tier = standings.released_placements(cycle(), at), standings.released_tier(idea, at)
+        return placed, tier, standings.is_released(cycle(), at)
+
+    assert readings(judging.CLOSES) == ({}, None, False)
+    release = judging.released()
+    early = judging.CLOSES - timedelta(microseconds=1)
+    assert (readings(early), release.is_out_at(early)) == (({}, None, False), False)
+    assert (readings(judging.CLOSES), release.is_out_at(judging.CLOSES)) == (
+        ({idea.pk: finalist}, finalist, True),
+        True,
+    )
 
 
 def test_tiers_are_counted_for_the_secretariat():

@@ -59,7 +59,7 @@ def test_each_step_follows_the_one_before():
     assert told(judging.CLOSES) == [("アイデアの層（ファイナリストなど）を決める", 1)]
     tier = Tier.objects.get(cycle=idea.cycle, key="finalist")
     Placement.objects.create(idea=idea, tier=tier, decided_by=staff(), decided_at=judging.CLOSES)
-    assert told(judging.CLOSES) == [("審査の結果を公開する", None)]
+    assert told(judging.CLOSES) == [("審査の結果を公開する日時を決める", None)]
     judging.released(idea.cycle)
     awards = ("賞を決めて、公開を申し出る", None)
     assert told(judging.CLOSES) == [("オンライン投票の決まりを書いて、公開する", None), awards]

@@ -190,7 +190,7 @@ def test_an_entry_asks_a_fixed_number_of_queries(client, clock_at, n, django_ass
         world.publish_awards(idea.cycle)
         participant(of.participant.lead, government())
     clock_at(world.AFTER)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         html = page(client, "participant", of.participant.number)
     assert html.count('<article class="card"') == 2 * n * n
 

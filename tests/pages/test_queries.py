@@ -7,8 +7,8 @@ from tests.factories import judging
 from tests.pages import world
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"home": 12, "challenges": 8, "ideas": 12, "participants": 3, "cycles": 3, "cycle": 12, "partners": 2}
-DETAILS = {"challenge": 18, "idea": 13, "participant": 17}
+QUERIES = {"home": 13, "challenges": 8, "ideas": 13, "participants": 3, "cycles": 3, "cycle": 12, "partners": 2}
+DETAILS = {"challenge": 19, "idea": 13, "participant": 18}
 
 
 @pytest.fixture(params=[1, 3])

@@ -31,7 +31,8 @@ from ideas.services.checking import settle_remark, write_remark
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from ideas.services.reminders import remind_by_office, remind_team
-from judging.services import invite_judge, release_assignments, release_tiers, remind_before_close, remind_judges
+from judging.models import TierRelease
+from judging.services import invite_judge, release_assignments, remind_before_close, remind_judges, tell_tiers
 from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Participant, Participation, Seed
 from municipalities.services import (
     accept_challenge,
@@ -107,9 +108,9 @@ def _unfinished(there: World) -> Any:
     return there.round
 
 
-def _closed_round(there: World) -> Any:
-    there.cycle.rounds.update(closes_at=WINTER - timedelta(days=1))
-    return there.cycle
+def _release(there: World) -> TierRelease:
+    act = {"set_by": there.people["staff"], "set_at": WINTER}
+    return TierRelease.objects.create(cycle=there.cycle, releases_at=WINTER, **act)
 
 
 def _proposed(there: World) -> Any:
@@ -349,7 +350,7 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "release_assignments": lambda w: _bound(release_assignments, _proposed(w), by=w.people["staff"], at=WINTER),
     "remind_judges": lambda w: _bound(remind_judges, _unfinished(w), by=w.people["staff"], at=WINTER),
     "remind_before_close": lambda w: _bound(remind_before_close, at=_unfinished(w).closes_at - timedelta(days=3)),
-    "release_tiers": lambda w: _bound(release_tiers, _closed_round(w), by=w.people["staff"], at=WINTER),
+    "tell_tiers": lambda w: _bound(tell_tiers, at=_release(w).releases_at),
     "request_code": lambda w: _bound(
         request_code, w.cycle, address="viewer@people.example", network="192.0.2.0", language="ja", at=WINTER
     ),

@@ -26,7 +26,7 @@ def keep_records(world: World) -> None:
     act = {"decided_by": staff, "decided_at": moment}
     Decision.objects.create(award=world.award, idea=idea, **act)
     Publication.objects.create(cycle=world.cycle, proposed_by=staff, proposed_at=moment, digest="")
-    TierRelease.objects.create(cycle=world.cycle, released_by=staff, released_at=moment)
+    TierRelease.objects.create(cycle=world.cycle, releases_at=moment, set_by=staff, set_at=moment)
     other = Judge.objects.exclude(user=world.people["judge"]).get(cycle=world.cycle)
     Conflict.objects.create(judge=other, idea=world.ideas["rival"], reason="知り合い")
     asked = {"user": person(), "government": world.unserved, "department": "企画課", "asked_at": moment}

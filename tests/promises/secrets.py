@@ -40,7 +40,7 @@ def open_phase(world: World, phase: Phase) -> None:
     """What the secretariat has shown by now, the same in both worlds."""
     moment, staff = phase.moment(world), world.people["staff"]
     if phase.is_released:
-        TierRelease.objects.create(cycle=world.cycle, released_by=staff, released_at=moment)
+        TierRelease.objects.create(cycle=world.cycle, releases_at=moment, set_by=staff, set_at=moment)
     if phase.is_sealed:
         Seal.objects.create(
             poll=world.poll, root=sha256(b"").hexdigest(), counted=6, superseded=0, options=[], channels={},

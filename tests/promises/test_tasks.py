@@ -22,7 +22,7 @@ from config.celery import app
 from dialogue.models import Post, Statement
 from dialogue.models import Thread as Question
 from ideas.models import GuardianConsent, Idea, Recommendation
-from judging.services import release_tiers
+from judging.services import set_tier_release
 from municipalities.models import Challenge
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
@@ -77,7 +77,8 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     made = world.build()
     made.cycle.rounds.update(closes_at=MORNING - timedelta(days=30))
     made.round.assignments.update(handed_in_at=None)  # a judge who has not finished
-    release_tiers(made.cycle, by=made.people["staff"], at=clock.now())
+    now = clock.now()
+    set_tier_release(made.cycle, releases_at=now, seen=None, by=made.people["staff"], at=now)
     Award.objects.create(
         cycle=made.cycle, key="vote-finalist", name_ja="視聴者賞", decided_by="viewers", tier=made.poll.tier
     )

@@ -84,8 +84,9 @@ def release(cycle) -> None:
     ranked = Idea.objects.handed_in().order_by("serial")
     for idea, key in zip(ranked, ["finalist"] * 3 + ["semifinalist"] * 3 + ["poster"] * 2, strict=True):
         judging.place_idea(idea, tier=cycle.tiers.get(key=key), by=office(1), at=clock.now())
-    judging.release_tiers(cycle, by=office(1), at=clock.now())
-    assert len(released_placements(cycle)) == 8
+    now = clock.now()
+    judging.set_tier_release(cycle, releases_at=now, seen=None, by=office(1), at=now)
+    assert len(released_placements(cycle, clock.now())) == 8
 
 
 def vote() -> None:
@@ -99,7 +100,7 @@ def decide(cycle) -> None:
     for award, turn in zip(
         Award.objects.filter(cycle=cycle).exclude(decided_by="viewers"), round_and_round(range(3)), strict=False
     ):
-        ideas = list(eligible_ideas(award))
+        ideas = list(eligible_ideas(award, clock.now()))
         awards.decide_award(award, ideas[turn % len(ideas)], by=office(1), at=clock.now())
 
 
