@@ -26,7 +26,6 @@ from voting.tally import places
 
 JST = ZoneInfo("Asia/Tokyo")
 VOTE_BEGINS, VOTE_ENDS = time(13, tzinfo=JST), time(16, tzinfo=JST)
-FOLLOWUP_MONTHS = (12, 24)
 
 
 def vote_window(final_on: date) -> tuple[datetime, datetime]:
@@ -285,7 +284,7 @@ def publish(publication: Publication, *, by: User, at: datetime) -> Publication:
     for poll in cycle.polls.filter(published_at__isnull=True):
         publish_poll(poll, at=at)
     for idea in finalists(cycle, at):
-        schedule_plans(idea, final_on=final_on, months=FOLLOWUP_MONTHS, at=at)
+        schedule_plans(idea, final_on=final_on, at=at)
     tell_winners(cycle, at=at)
     record_decision(by, "awards.agree_publication", cycle, at=at, digest=publication.digest)
     return publication

@@ -23,7 +23,7 @@ urlpatterns = [
     path("", include("dialogue.urls")),
     path("events/", include("events.urls")),
     path("vote/", include("voting.urls")),
-    path("followup/", include("followup.urls")),
+    path("", include("followup.urls")),
     path("dev/", include("notifications.urls")),
     path("", include("pages.urls")),
 ]

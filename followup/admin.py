@@ -1,13 +1,15 @@
-"""The secretariat sees which reports are late and may mail a link again."""
+"""The secretariat sees which reports are late, mails a link again or makes it useless, and says which it asks for no more."""
 
 from django.contrib import admin, messages
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
 from common.office import ReadOnlyOfficeAdmin
+from followup import services
+from followup.forms import SkipForm
 from followup.models import Plan, Report, ReportRefused
-from followup.services import resend_invitation
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -21,37 +23,72 @@ class StandingFilter(admin.SimpleListFilter):
             ("late", _("期日がきて、まだ報告がない")),
             ("unmailed", _("期日がきて、案内も送れていない")),
             ("done", _("報告ずみ")),
+            ("skipped", _("求めないことにした")),
         ]
 
     def queryset(self, request, queryset):
         late = queryset.due_on(timezone.localdate(clock.now())).unanswered()
-        chosen = {"late": late, "unmailed": late.filter(invited_at=None), "done": queryset.filter(report__isnull=False)}
+        chosen = {
+            "late": late,
+            "unmailed": late.filter(invited_at=None),
+            "done": queryset.filter(report__isnull=False),
+            "skipped": queryset.filter(skipped_at__isnull=False),
+        }
         return chosen.get(self.value() or "", queryset)
 
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyOfficeAdmin):
-    list_display = ["idea_number", "idea", "side", "months", "due_on", "invited_at", "is_reported"]
+    list_display = ["idea_number", "idea", "side", "months", "due_on", "invited_at", "reminders", "standing"]
     list_filter = [StandingFilter, "side", "months", "idea__cycle"]
     list_select_related = ["idea__cycle", "report"]
     search_fields = ["idea__title", "idea__team__name"]
     date_hierarchy = "due_on"
-    actions = ["resend"]
+    actions = ["resend", "renew", "further", "skip", "unskip"]
+    exclude = ["draft"]
 
     @admin.display(description=_("受付番号"), ordering="idea__serial")
     def idea_number(self, plan):
         return plan.idea.number
 
-    @admin.display(description=_("報告ずみ"), boolean=True)
-    def is_reported(self, plan):
-        return hasattr(plan, "report")
+    @admin.display(description=_("報告の様子"))
+    def standing(self, plan):
+        if hasattr(plan, "report"):
+            return plan.report.get_state_display()
+        return _("求めない：%(reason)s") % {"reason": plan.skip_reason} if plan.skipped_at else "–"
 
     @admin.action(description=_("報告の案内をもう一度送る"))
     def resend(self, request, queryset):
-        for plan in queryset:
+        self._each(request, queryset, services.resend_invitation, _("%(plan)s の案内を送ります。"))
+
+    @admin.action(description=_("送ったリンクを使えなくする（次の案内は新しいリンクになります）"))
+    def renew(self, request, queryset):
+        self._each(request, queryset, services.renew_link, _("%(plan)s のこれまでのリンクを使えなくしました。"))
+
+    @admin.action(description=_("もう1年先の報告もお願いする"))
+    def further(self, request, queryset):
+        chosen = {plan.idea_id: plan for plan in queryset}.values()
+        self._each(request, chosen, services.schedule_further, _("%(plan)s のあとに、もう1年先の報告を足しました。"))
+
+    @admin.action(description=_("この報告を求めないことにする（理由を書きます）"))
+    def skip(self, request, queryset):
+        form = SkipForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            context = {"plans": queryset, "form": form, "title": _("報告を求めないことにする"), "opts": self.opts}
+            return render(request, "followup/office/skip.html", {**self.admin_site.each_context(request), **context})
+        reason = form.cleaned_data["reason"]
+        self._each(request, queryset, services.skip_plan, _("%(plan)s を求めないことにしました。"), reason=reason)
+        return None
+
+    @admin.action(description=_("やはり報告を求める"))
+    def unskip(self, request, queryset):
+        self._each(request, queryset, services.unskip_plan, _("%(plan)s を求めることにしました。"))
+
+    def _each(self, request, plans, act, said, **given):
+        for plan in plans:
             try:
-                resend_invitation(plan, by=request.user, at=clock.now())
-                self.message_user(request, _("%(plan)s の案内を送ります。") % {"plan": plan})
+                act(plan, by=request.user, at=clock.now(), **given)
+                self.message_user(request, said % {"plan": plan})
             except ReportRefused as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
 

@@ -1,12 +1,13 @@
-"""What a team or a municipality types a year later."""
+"""What a team or a municipality types a year later, and where a team can be reached then."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import HalfWidthEmailField
 from contest.forms import PlainTextField
-from followup.models import Report
+from followup.models import NEEDS_REASON, Report
 
 TOO_LONG = _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
 
@@ -14,14 +15,14 @@ TOO_LONG = _("%(limit_value)d字以内にしてください（いま %(show_valu
 class ReportText(PlainTextField):
     """A long answer with its limit."""
 
-    def __init__(self, *, is_needed: bool = False, **options: Any) -> None:
-        super().__init__(max_length=1000, widget=forms.Textarea(attrs={"rows": 7}), **options)
+    def __init__(self, *, is_needed: bool = False, rows: int = 5, **options: Any) -> None:
+        super().__init__(max_length=1000, widget=forms.Textarea(attrs={"rows": rows}), **options)
         self.required = is_needed
         self.error_messages |= {"max_length": TOO_LONG, "required": _("したことを書いてください。")}
 
 
 class ReportForm(forms.Form):
-    """Four questions, one of them a choice."""
+    """One choice, and what one says about it."""
 
     state = forms.ChoiceField(
         label=_("いまの様子"),
@@ -33,10 +34,26 @@ class ReportForm(forms.Form):
             "invalid_choice": _("えらびなおしてください。"),
         },
     )
+    reason = ReportText(
+        label=_("その理由"),
+        rows=3,
+        help_text=_(
+            "「まだはじめていない」「引継」「中止」のときに書いてください。引継なら、だれに引きついだかも。公開されます。"
+        ),
+    )
     done = ReportText(
         label=_("したこと"),
         is_needed=True,
-        help_text=_("いつ、だれと、何を。数があれば数も。1,000字まで。公開されます。"),
+        rows=7,
+        help_text=_("いつ、だれと、何を。1,000字まで。公開されます。"),
+    )
+    figures = ReportText(
+        label=_("数でわかること"),
+        rows=3,
+        help_text=_("参加した人、回数、変わった数など。例：夜道を歩いた人 延べ120人。公開されます。"),
+    )
+    evidence = ReportText(
+        label=_("たしかめられるもの"), rows=3, help_text=_("記事、写真、資料のアドレスなど。1行に1つ。公開されます。")
     )
     learned = ReportText(
         label=_("わかったこと・壁になったこと"),
@@ -44,4 +61,36 @@ class ReportForm(forms.Form):
     )
     next_step = ReportText(
         label=_("つぎにすること"), help_text=_("ないときは、空けておいてください。1,000字まで。公開されます。")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A reason where the state asks for one; elsewhere none is kept."""
+        given = super().clean() or self.cleaned_data
+        if given.get("state") in NEEDS_REASON and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("その理由を書いてください。"))
+        return given
+
+
+class ContactForm(forms.Form):
+    """An address, asked before it is mailed anything else."""
+
+    email = HalfWidthEmailField(
+        label=_("メールアドレス"),
+        help_text=_("卒業や引っこしのあとも読めるアドレス。受け取ってよいか、まずメールでたずねます。公開されません。"),
+        error_messages={
+            "required": _("メールアドレスを書いてください。"),
+            "invalid": _("メールアドレスの形になっていません。"),
+        },
+    )
+
+
+class SkipForm(forms.Form):
+    """Why the secretariat asks for a report no more."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("リンクを開いた人にも見えます。300字まで。"),
+        error_messages={"required": _("理由を書いてください。")},
     )

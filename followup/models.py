@@ -1,7 +1,8 @@
 """実行こそいのち: what became of an idea one and two years later, told by its team and its municipality."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,7 +22,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(due_on__lte=day)
 
     def unanswered(self):
-        return self.filter(report__isnull=True)
+        """Still waited for: not reported on, and not left out by the secretariat."""
+        return self.filter(report__isnull=True, skipped_at__isnull=True)
+
+    def to_remind(self, at: datetime):
+        """Invited two weeks ago or more, and reminded less than twice; `services.remind_of_report` looks closely."""
+        early = self.unanswered().filter(invited_at__lt=at - timedelta(days=13), reminders__lt=2)
+        return early.order_by("pk")
 
     def for_report(self):
         """Everything the report's page and its mails need."""
@@ -42,6 +49,20 @@ class Plan(TimeStamped):
     months = models.PositiveSmallIntegerField(_("何か月後"))
     due_on = models.DateField(_("期日"))
     invited_at = models.DateTimeField(_("案内を送った日時"), null=True, editable=False)
+    reminders = models.PositiveSmallIntegerField(_("催促した回数"), default=0, editable=False)
+    escalated_at = models.DateTimeField(_("事務局に知らせた日時"), null=True, editable=False)
+    link_version = models.PositiveSmallIntegerField(_("リンクの版"), default=0, editable=False)
+    draft = models.JSONField(_("下書き"), default=dict, editable=False)
+    skipped_at = models.DateTimeField(_("求めないことにした日時"), null=True, editable=False)
+    skipped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("求めないことにした人"),
+    )
+    skip_reason = models.CharField(_("求めない理由"), max_length=300, blank=True, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -51,6 +72,10 @@ class Plan(TimeStamped):
         ordering = ["due_on", "idea", "side"]
         constraints = [
             models.UniqueConstraint(fields=["idea", "side", "months"], name="plan_is_once_a_side_and_year"),
+            models.CheckConstraint(
+                condition=models.Q(skipped_at__isnull=True) | ~models.Q(skip_reason=""),
+                name="plan_skipped_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,14 +91,19 @@ class Report(TimeStamped):
         TRIAL = "trial", _("試行")
         RUNNING = "running", _("実行中")
         ESTABLISHED = "established", _("定着")
+        HANDED_OVER = "handed_over", _("引継")
         ENDED = "ended", _("中止")
 
     plan = models.OneToOneField(Plan, models.PROTECT, related_name="report", verbose_name=_("予定"))
     state = models.CharField(_("いまの様子"), max_length=12, choices=State)
+    reason = models.TextField(_("その理由"), max_length=1000, blank=True)
     done = models.TextField(_("したこと"), max_length=1000)
+    figures = models.TextField(_("数でわかること"), max_length=1000, blank=True)
+    evidence = models.TextField(_("たしかめられるもの"), max_length=1000, blank=True)
     learned = models.TextField(_("わかったこと・壁になったこと"), max_length=1000, blank=True)
     next_step = models.TextField(_("つぎにすること"), max_length=1000, blank=True)
     handed_in_at = models.DateTimeField(_("報告した日時"))
+    followers_told_at = models.DateTimeField(_("フォローしている人に知らせた日時"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("その後の報告")
@@ -82,3 +112,39 @@ class Report(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.get_state_display()}"
+
+
+# States of which the world wants to know why; the rest speak for themselves.
+NEEDS_REASON = frozenset({Report.State.NOT_STARTED, Report.State.HANDED_OVER, Report.State.ENDED})
+# States in which an idea is carried out, by its team or by whoever took it over.
+CARRIED_OUT = frozenset({Report.State.TRIAL, Report.State.RUNNING, Report.State.ESTABLISHED, Report.State.HANDED_OVER})
+TEXTS = ("reason", "done", "figures", "evidence", "learned", "next_step")
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def agreed(self):
+        """Those who said that they may be mailed."""
+        return self.filter(agreed_at__isnull=False)
+
+
+class Contact(TimeStamped):
+    """つぎの連絡先: an address at which a team can still be reached once its members have left school.
+
+    Mailed only after whoever reads it agreed; they may take it away at any time, and nothing of it stays.
+    """
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="followup_contacts", verbose_name=_("アイデア"))
+    email = models.EmailField(_("メールアドレス"))
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人"))
+    agreed_at = models.DateTimeField(_("受け取ると答えた日時"), null=True, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("つぎの連絡先")
+        verbose_name_plural = pgettext_lazy("plural", "つぎの連絡先")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["idea", "email"], name="contact_is_once_an_idea")]
+
+    def __str__(self) -> str:
+        return f"{self.idea} {self.email}"

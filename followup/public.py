@@ -17,7 +17,10 @@ class PublicReport:
     months: int
     state: str
     state_label: str
+    reason: str
     done: str
+    figures: str
+    evidence: str
     learned: str
     next_step: str
     handed_in_at: datetime
@@ -33,7 +36,10 @@ def public_reports(reports: Iterable[Report]) -> list[PublicReport]:
             months=report.plan.months,
             state=report.state,
             state_label=report.get_state_display(),
+            reason=report.reason,
             done=report.done,
+            figures=report.figures,
+            evidence=report.evidence,
             learned=report.learned,
             next_step=report.next_step,
             handed_in_at=report.handed_in_at,

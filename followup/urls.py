@@ -4,6 +4,8 @@ from followup import views
 
 app_name = "followup"
 urlpatterns = [
-    path("<str:token>/", views.ReportPage.as_view(), name="report"),
-    path("<str:token>/thanks/", views.Thanks.as_view(), name="thanks"),
+    path("followup/contact/<str:token>/", views.ContactAnswer.as_view(), name="contact"),
+    path("followup/<str:token>/", views.ReportPage.as_view(), name="report"),
+    path("followup/<str:token>/thanks/", views.Thanks.as_view(), name="thanks"),
+    path("me/ideas/<int:pk>/contacts/", views.Contacts.as_view(), name="contacts"),
 ]

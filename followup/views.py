@@ -1,14 +1,27 @@
-"""Report by the mailed link: write, look at it, hand it in; no login."""
+"""Report by the mailed link, without login; the team's page of addresses; the answer of whoever reads such an address."""
 
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from common import clock
 from followup import links
-from followup.forms import ReportForm
-from followup.models import Plan, Report, ReportRefused
-from followup.services import TEXTS, hand_in_report, is_editable
+from followup.forms import ContactForm, ReportForm
+from followup.models import TEXTS, Plan, Report, ReportRefused
+from followup.services import (
+    add_contact,
+    agree_contact,
+    hand_in_report,
+    is_editable,
+    mark_of,
+    remove_contact,
+    save_draft,
+)
+from followup.services.reports import WrittenElsewhere, written
+from ideas.models import Idea
 
 
 class LinkView(View):
@@ -18,6 +31,8 @@ class LinkView(View):
 
     def dispatch(self, request, *args, **kwargs):
         plan = links.plan_of(self.kwargs["token"])
+        if plan is None and links.is_revoked(self.kwargs["token"]):
+            return render(request, "followup/link_revoked.html", status=410)
         if plan is None:
             raise Http404
         self.plan = plan
@@ -38,23 +53,49 @@ class ReportPage(LinkView):
     """The form; once handed in the same link changes it for 30 days, and shows it after that."""
 
     def get(self, request, **kwargs):
+        if self.plan.skipped_at:
+            return self.page("skipped")
         if self.report and not is_editable(self.report, clock.now()):
             return self.page("report_over")
-        written = {name: getattr(self.report, name) for name in ("state", *TEXTS)} if self.report else None
-        return self.page("report", form=ReportForm(initial=written))
+        return self.form_page(ReportForm(initial=written(self.plan)))
 
     def post(self, request, **kwargs):
-        form = ReportForm(request.POST)
-        if not form.is_valid() or request.POST.get("then") == "edit":
-            return self.page("report", form=form)
-        if request.POST.get("then") != "hand-in":
-            return self.page("report_confirm", form=form, state_label=Report.State(form.cleaned_data["state"]).label)
+        form, act = ReportForm(request.POST), request.POST.get("then")
+        if act == "save":
+            return self.save(form)
+        if not form.is_valid() or act == "edit":
+            return self.form_page(form)
+        if act != "hand-in":
+            state = Report.State(form.cleaned_data["state"]).label
+            return self.page("report_confirm", form=form, state_label=state, mark=request.POST.get("mark", ""))
+        return self.hand_in(form)
+
+    def save(self, form):
+        """A draft may be unfinished; nothing is checked but that nobody else wrote."""
+        words = {name: self.request.POST.get(name, "") for name in ("state", *TEXTS)}
         try:
-            hand_in_report(self.plan, at=clock.now(), **form.cleaned_data)
+            save_draft(self.plan, words, mark=self.request.POST.get("mark", ""), at=clock.now())
         except ReportRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.page("report", form=form)
+            return self.refused(form, refusal)
+        messages.success(self.request, _("下書きを保存しました。まだ報告していません。"))
+        return redirect("followup:report", token=self.kwargs["token"])
+
+    def hand_in(self, form):
+        try:
+            hand_in_report(self.plan, mark=self.request.POST.get("mark", ""), at=clock.now(), **form.cleaned_data)
+        except ReportRefused as refusal:
+            return self.refused(form, refusal)
         return redirect("followup:thanks", token=self.kwargs["token"])
+
+    def refused(self, form, refusal):
+        """What was typed stays; what somebody else wrote stands beside it."""
+        self.plan.refresh_from_db()
+        form.add_error(None, str(refusal))
+        other = written(self.plan) if isinstance(refusal, WrittenElsewhere) else None
+        return self.form_page(form, other=other and [text for text in other.values() if text])
+
+    def form_page(self, form, **extra):
+        return self.page("report", form=form, mark=mark_of(self.plan), has_draft=bool(self.plan.draft), **extra)
 
 
 class Thanks(LinkView):
@@ -64,3 +105,66 @@ class Thanks(LinkView):
         if self.report is None:
             return redirect("followup:report", token=self.kwargs["token"])
         return self.page("thanks", is_editable=is_editable(self.report, clock.now()))
+
+
+class Contacts(LoginRequiredMixin, View):
+    """Where a team can be reached in a year: its members add addresses and take them away."""
+
+    def get(self, request, pk):
+        return self.page(ContactForm())
+
+    def post(self, request, pk):
+        if "remove" in request.POST:
+            key = request.POST["remove"]
+            contact = self.idea.followup_contacts.filter(
+                pk=int(key) if key.isdecimal() and len(key) < 10 else 0
+            ).first()
+            if contact is not None:
+                remove_contact(contact)
+                messages.success(request, _("連絡先を消しました。"))
+            return redirect("followup:contacts", pk)
+        form = ContactForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            add_contact(self.idea, email=form.cleaned_data["email"], by=request.user, at=clock.now())
+        except ReportRefused as refusal:
+            form.add_error("email", str(refusal))
+            return self.page(form)
+        messages.success(request, _("このアドレスに、受け取ってよいかをたずねるメールを送ります。"))
+        return redirect("followup:contacts", pk)
+
+    @property
+    def idea(self) -> Idea:
+        rows = Idea.objects.of_member(self.request.user).select_related("team", "cycle", "challenge")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def page(self, form):
+        idea = self.idea
+        context = {"idea": idea, "form": form, "contacts": idea.followup_contacts.all()}
+        return render(self.request, "followup/contacts.html", context)
+
+
+class ContactAnswer(View):
+    """By the link in the mail to an added address: yes, or take it away; no login."""
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def get(self, request, token):
+        contact = links.contact_of(token)
+        if contact is None:
+            raise Http404
+        return render(request, "followup/contact.html", {"contact": contact, "idea": contact.idea})
+
+    def post(self, request, token):
+        contact = links.contact_of(token)
+        if contact is None:
+            raise Http404
+        if request.POST.get("then") == "remove":
+            remove_contact(contact)
+            return render(request, "followup/contact_removed.html", {"idea": contact.idea})
+        agree_contact(contact, at=clock.now())
+        return redirect("followup:contact", token)

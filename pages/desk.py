@@ -1,6 +1,6 @@
 """マイページ: the ways in for one person, by what they are, and what each of them can do next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.rules import is_secretariat
 from contest.models import Tier
+from followup.models import Plan
 from ideas import desk as team_desk
 from ideas.eligibility import Kind
 from ideas.models import Idea, Team, answerable
@@ -29,7 +30,8 @@ class Entry:
     standing: team_desk.Standing
     next_step: str
     url: str
-    tier: str  # once it is released
+    tier: str = ""  # once it is released
+    contacts_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,16 +89,24 @@ def groups(user: Any, moment: datetime) -> list[Group]:
     teams = Team.objects.of_member(user).select_related("cycle").order_by("-cycle__fiscal_year", "-pk")
     ideas = Idea.objects.of_member(user).for_cards().prefetch_related("cycle__stages", "leaves")
     by_team: dict[int, list[Idea]] = {}
+    planned = set(Plan.objects.filter(idea__in=ideas, side=Plan.Side.TEAM).values_list("idea", flat=True))
     for idea in ideas:
         by_team.setdefault(idea.team_id, []).append(idea)
     tiers = released_tiers([idea.pk for team in by_team.values() for idea in team], moment)
     asked = ("cycle__stages", "cycle__entry_classes", "eligibility_remarks", answerable("members"))
-    return [_group(team, by_team.get(team.pk, []), tiers, moment) for team in teams.prefetch_related(*asked)]
+    groups = [_group(team, by_team.get(team.pk, []), tiers, moment) for team in teams.prefetch_related(*asked)]
+    return [replace(group, entries=[_reachable(entry, planned) for entry in group.entries]) for group in groups]
 
 
 def _group(team: Team, ideas: list[Idea], tiers: dict[int, Tier], moment: datetime) -> Group:
     entries = [_entry(idea, str(tiers.get(idea.pk, "")), moment) for idea in ideas]
     return Group(team, entries, _next_step(team, ideas, moment))
+
+
+def _reachable(entry: Entry, planned: set[int]) -> Entry:
+    """Once reports are planned, a team can say where it is reached then."""
+    pk = entry.standing.idea.pk
+    return replace(entry, contacts_url=reverse("followup:contacts", args=[pk])) if pk in planned else entry
 
 
 def _next_step(team: Team, ideas: list[Idea], moment: datetime) -> str:

@@ -16,7 +16,15 @@ from voting.models import Poll
 from voting.standings import public_polls, result_of
 
 # How far an idea has come, best first, and its shade in the bar (css .seg-n).
-STATE_KINDS = {"established": 1, "running": 2, "trial": 3, "preparing": 4, "not_started": 6, "ended": 5}
+STATE_KINDS = {
+    "established": 1,
+    "running": 2,
+    "trial": 3,
+    "handed_over": 7,
+    "preparing": 4,
+    "not_started": 6,
+    "ended": 5,
+}
 
 
 def honour_names(decisions: Mapping[int, Iterable[PublicDecision]]) -> dict[int, tuple[str, ...]]:
@@ -45,13 +53,14 @@ def reports_on(idea: Idea, today: date) -> tuple[list[PublicReport], list[Plan]]
     """Follow-up reports handed in, oldest first, and the plans of those not due yet."""
     plans = list(Plan.objects.filter(idea=idea).select_related("report").order_by("due_on"))
     told = sorted((plan.report for plan in plans if hasattr(plan, "report")), key=lambda report: report.handed_in_at)
-    coming = [plan for plan in plans if not hasattr(plan, "report") and plan.due_on > today]
+    open_still = [plan for plan in plans if plan.skipped_at is None and not hasattr(plan, "report")]
+    coming = [plan for plan in open_still if plan.due_on > today]
     return public_reports(told), coming
 
 
-def state_parts() -> list[dict[str, Any]]:
+def state_parts(cycle: Cycle | None = None) -> list[dict[str, Any]]:
     """How far reported ideas have come by the latest word on each, as parts of a bar from rooted to stopped."""
-    counts = state_counts()
+    counts = state_counts(cycle)
     return [
         {"label": str(Report.State(state).label), "count": counts[state], "kind": kind}
         for state, kind in STATE_KINDS.items()

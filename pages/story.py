@@ -10,7 +10,6 @@ from django.utils import timezone
 from awards.standings import decisions_of_ideas
 from common.templatetags.site import or_english
 from contest.models import Stage
-from followup.models import Plan
 from ideas.models import Idea
 from ideas.public import PublicIdea
 from judging.standings import released_tier
@@ -53,6 +52,6 @@ def story(row: Any, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
         "honours": [results.honour_name(decision) for decision in honours],
         "tier": tier,
         "entries": entries,
-        "words": [report for report in reports if report.side == Plan.Side.MUNICIPALITY],
+        "reports": reports,
         **talk.of_idea(row),
     }

@@ -15,7 +15,7 @@ from followup.public import PublicReport
 from ideas.public import PublicIdea
 from pages.results import honour_name
 
-CHIPS = {"established": "success", "running": "success", "trial": "success", "ended": "error"}
+CHIPS = dict.fromkeys(["established", "running", "trial", "handed_over"], "success") | {"ended": "error"}
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,10 @@ def afterwards(reports: list[PublicReport], plans: list[Plan]) -> list[Entry]:
 
 
 def _coming(plan: Plan) -> Entry:
-    years = plan.months // 12
+    years, rest = divmod(plan.months, 12)
     text = ngettext("%(n)d年後の報告", "%(n)d年後の報告", years) % {"n": years}
+    if rest:
+        text = _("%(months)dか月後の報告") % {"months": plan.months}
     return Entry(plan.due_on, month_ja(plan.due_on), text, is_future=True)
 
 

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 from common import clock
 from common.templatetags.site import or_english
 from contest.models import Cycle, FormSection
+from files.workers.table import written
 from ideas.models import Idea, Team
 from ideas.public import public_calls, public_ideas
 from ideas.standings import with_health
 from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
+from pages import afterwards as later
 from pages import archive, councils, desk, front, galleries, interest, now, showcase, similarity, story, talk
 from pages import participants as entries
 from pages.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
@@ -233,3 +235,17 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     moment = clock.now()
     return render(request, "pages/me.html", {"now": moment, **desk.desk(request.user, moment)})
+
+
+@require_safe
+@remembered
+def afterwards(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    return render(request, "pages/afterwards.html", {"nav": "cycles", "now": moment, **later.page(moment)})
+
+
+@require_safe
+def execution_table(request: HttpRequest) -> HttpResponse:
+    """The same numbers as a file: UTF-8 with its mark."""
+    headers = {"Content-Disposition": 'attachment; filename="execution.csv"'}
+    return HttpResponse(written(later.table(clock.now())), content_type="text/csv; charset=utf-8", headers=headers)

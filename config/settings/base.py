@@ -192,7 +192,10 @@ CELERY_BEAT_SCHEDULE = {
         ("remind-statements", "dialogue.tasks.remind_of_statements", 600),
         ("remind-judges", "judging.tasks.remind_judges", 600),
         ("tell-tiers", "judging.tasks.tell_tiers", 10),
-        ("remind-followups", "followup.tasks.invite_due_reports", 10),
+        ("invite-reports", "followup.tasks.invite_due_reports", 10),
+        ("remind-reports", "followup.tasks.remind_of_reports", 600),
+        ("escalate-reports", "followup.tasks.escalate_late_reports", 600),
+        ("tell-of-reports", "followup.tasks.tell_followers", 60),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]
 }

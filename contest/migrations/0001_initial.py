@@ -46,6 +46,20 @@ class Migration(migrations.Migration):
                     "needs_everyone",
                     models.BooleanField(default=True, verbose_name="応募の前にメンバー全員の確認がいる"),
                 ),
+                (
+                    "followup_months",
+                    models.CharField(
+                        default="12,24",
+                        help_text="最終公開審査から何か月後か。コンマで区切ります（12,24）。",
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[1-9][0-9]{0,2}(,[1-9][0-9]{0,2})*$", "12,24 のように、数とコンマで書いてください。"
+                            )
+                        ],
+                        verbose_name="その後の報告をお願いする月",
+                    ),
+                ),
                 ("introduction_ja", models.TextField(blank=True, verbose_name="紹介")),
                 ("introduction_en", models.TextField(blank=True, verbose_name="紹介（英語）")),
             ],

@@ -28,7 +28,7 @@ PAIRS = [
     ("citizen-text", "citizen", TEXT),
     ("office-text", "office", TEXT),
     ("together-text", "together", TEXT),
-    *[(f"on-state-{kind}", f"state-{kind}", TEXT) for kind in range(1, 7)],
+    *[(f"on-state-{kind}", f"state-{kind}", TEXT) for kind in range(1, 8)],
     *[(line, "bg", GRAPHIC) for line in ("line-strong", "primary", "accent", "citizen-line", "office-line", "error")],
 ]
 

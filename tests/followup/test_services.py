@@ -130,6 +130,8 @@ def test_reporting_thanks_everybody_of_that_side_once():
         ({"done": "あ" * 1001}, make.DUE, "1,000字以内"),
         ({"learned": "あ" * 1001}, make.DUE, "1,000字以内"),
         ({"state": "done"}, make.DUE, "えらんでください"),
+        ({"state": "ended"}, make.DUE, "理由を書いて"),
+        ({"state": "handed_over", "reason": " "}, make.DUE, "理由を書いて"),
     ],
 )
 def test_reporting_is_refused(words, at, says):
@@ -144,7 +146,7 @@ def test_after_thirty_days_a_report_stays():
     plan = make.plan()
     make.report(plan, state="trial")
     with pytest.raises(ReportRefused, match="30日がすぎた"):
-        make.report(plan, state="ended", at=make.DUE + timedelta(days=30))
+        make.report(plan, state="ended", reason="人が足りない", at=make.DUE + timedelta(days=30))
     assert Report.objects.get().state == "trial"
 
 
@@ -157,7 +159,8 @@ def test_a_link_opens_one_plan():
     "forge",
     [
         lambda plan: str(plan.pk),
-        lambda plan: f"{plan.pk + 1}." + links.token(plan).partition(".")[2],
+        lambda plan: f"{plan.pk + 1}-0." + links.token(plan).partition(".")[2],
+        lambda plan: f"{plan.pk}-1." + links.token(plan).partition(".")[2],
         lambda plan: links.token(plan)[:-1],
         lambda plan: links.token(plan) + "x",
         lambda plan: signing.Signer(sep=".").sign(str(plan.pk)),
@@ -185,12 +188,13 @@ def test_states_count_each_idea_once_by_the_latest_word():
     idea = ideas.submitted()
     make.report(make.plan(idea), state="trial")
     make.report(make.plan(idea, side="municipality"), state="established", at=make.DUE + timedelta(hours=1))
-    make.report(state="ended")
+    make.report(state="ended", reason="人が足りない")
     assert state_counts(idea.cycle) == {
         "not_started": 0,
         "preparing": 0,
         "trial": 0,
         "running": 0,
         "established": 1,
+        "handed_over": 0,
         "ended": 1,
     }

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contest.models import Stage
-from followup.services import invite_due_report
+from followup.models import Plan, Report
+from followup.services import (
+    add_contact,
+    escalate_late,
+    hand_in_report,
+    invite_due_report,
+    remind_of_report,
+    tell_followers_of,
+)
 from ideas.services import (
     allow_polish,
     answer_guardian,
@@ -212,6 +220,12 @@ def _failing_link(there: World) -> Any:
     return row
 
 
+def _invited(there: World) -> Plan:
+    there.plan.invited_at = LATER - timedelta(days=20)
+    there.plan.save()
+    return there.plan
+
+
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     **OF_DIALOGUE,
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
@@ -355,4 +369,11 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
         request_code, w.cycle, address="viewer@people.example", network="192.0.2.0", language="ja", at=WINTER
     ),
     "invite_due_report": lambda w: _bound(invite_due_report, w.plan, at=LATER),
+    "remind_of_report": lambda w: _bound(remind_of_report, _invited(w), at=LATER),
+    "escalate_late": lambda w: _bound(escalate_late, at=LATER),
+    "hand_in_report": lambda w: _bound(hand_in_report, w.plan, state="trial", done="歩いた。", at=LATER),
+    "tell_followers_of": lambda w: _bound(tell_followers_of, Report.objects.get(), at=LATER),
+    "add_contact": lambda w: _bound(
+        add_contact, w.idea, email="later@people.example", by=w.people["member"], at=AUTUMN
+    ),
 }

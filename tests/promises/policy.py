@@ -217,6 +217,8 @@ DESKS = {
     "ideas:*": team("An idea's preview, papers, receipt"),
     "followup:report": public("A report, by the mailed link", "GET POST"),
     "followup:thanks": public("The report that was handed in, by the mailed link"),
+    "followup:contact": public("An added address agrees, or is taken away, by the mailed link", "GET POST"),
+    "followup:contacts": team("Where a team is reached in a year", "GET POST"),
 }
 
 JUDGING = {

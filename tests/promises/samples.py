@@ -142,6 +142,7 @@ class Samples:
             "ideas:idea_bring_back": {role: (pk, 1) for role, (pk,) in ideas.items()},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore", "versions", "document")},
             "pages:similar": ideas,
+            "followup:contacts": ideas,
             **{f"ideas:{name}": {role: (pk, "notes") for role, (pk,) in ideas.items()} for name in EVIDENCE},
             **{f"ideas:evidence_{act}": _evidence(world) for act in ("edit", "act")},
             **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},
@@ -153,6 +154,7 @@ class Samples:
         """Pages of what belongs to nobody, in each state that matters."""
         world = self.world
         token, number = links.token(world.plan), world.challenges["officer"].number
+        said = links.contact_token(world.contact)
         seed, gone = world.seeds["officer"], world.hidden_seed
         challenge, draft = world.challenges["officer"], world.drafts["officer"]
         rows = {
@@ -188,6 +190,7 @@ class Samples:
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
             **{f"ideas:{name}": [((JOIN_TOKEN,), ""), (("guessed",), "missing")] for name in MAILED},
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
+            "followup:contact": [((said,), ""), ((said[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
         }
         for name in ("poll", "poll_rules", "result", "log", "seal", "voids", "superseded", "result_json"):

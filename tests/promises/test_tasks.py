@@ -6,7 +6,7 @@ at a moment of the cycle at which it has something to do.
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from common import clock
 from config.celery import app
 from dialogue.models import Post, Statement
 from dialogue.models import Thread as Question
+from followup.models import Plan
 from ideas.models import GuardianConsent, Idea, Recommendation
 from judging.services import set_tier_release
 from municipalities.models import Challenge
@@ -95,6 +96,13 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     queue_mails(MAILS)
     queue_mail("b@people.example", "件名", "本文", kind="test/old", dedupe_key="old", at=clock.now())
     OutboxMail.objects.filter(dedupe_key="old").update(state=OutboxMail.State.SENT, sent_at=clock.now())
+    Plan.objects.create(  # asked for weeks ago, and never answered
+        idea=made.idea,
+        side="municipality",
+        months=12,
+        due_on=date(2028, 1, 10),
+        invited_at=AFTERWARDS - timedelta(days=20),
+    )
     moving_clock.move_to(moment)
     for name in before:
         app.tasks[name]()

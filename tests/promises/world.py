@@ -14,7 +14,7 @@ from awards.models import Award
 from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement, Thread
 from events.models import Event
-from followup.models import Plan, Report
+from followup.models import Contact, Plan, Report
 from ideas.evidence import snapshot_of
 from ideas.models import (
     Attachment,
@@ -94,6 +94,7 @@ class World:
     round: Round = None
     poll: Poll = None
     plan: Plan = None
+    contact: Contact = None
     event: Event = None
     award: Award = None
     remark: EligibilityRemark = None
@@ -312,6 +313,10 @@ def _after(world: World) -> None:
     world.award = Award.objects.create(cycle=world.cycle, key="grand", name_ja="総合賞", decided_by="committee")
     plans = {"side": "team", "months": 12, "due_on": date(2028, 2, 28)}
     world.plan = Plan.objects.create(idea=world.ideas["member"], **plans)
+    idea = world.ideas["member"]
+    world.contact = Contact.objects.create(
+        idea=idea, email="later@people.example", added_by=idea.team.members.first().user, created_at=moment
+    )
     answered = Plan.objects.create(idea=world.ideas["rival"], **plans)
     Report.objects.create(plan=answered, state="running", done="12 の店が参加した。", handed_in_at=moment)
     cycle(HIDDEN_YEAR, is_public=False)
