@@ -189,7 +189,7 @@ def test_report_stands_on_the_timeline_and_in_the_bar(client, clock_at):
     clock_at(world.AFTER + timedelta(days=1))
     html = page(client, "idea", idea.number)
     assert "12店が参加した。" in html
-    assert "自治体のことば" in html
+    assert "自治体の報告" in html
     assert "報告のあったアイデア1件のいま" in page(client, "home")
 
 
