@@ -67,6 +67,7 @@ def second_factor(request):
 def set_language(request):
     """Django's own language switch, which a person who is logged in finds again on every device."""
     response = django_set_language(request)
+    response.delete_cookie(settings.EASY_JAPANESE_COOKIE)  # whoever asks for Japanese here asks for all of it
     language = request.POST.get("language")
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         choose_language(request.user, language)

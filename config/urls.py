@@ -12,7 +12,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),  # not allauth.urls: nobody's account is LINE's or Google's
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("office/", admin.site.urls),
     path("judge/", judge_site.urls),
     path("judges/", include("judging.urls")),

@@ -8,6 +8,7 @@ from common.errors import ContestError
 from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
 from contest.models import Cycle
 from voting import services
+from voting.card_admin import CardBatchAdmin  # noqa: F401  registers itself
 from voting.forms import RulesForm, VoidForm
 from voting.models import Ballot, Choice, Poll, Rules, Seal, Void, Voter
 from voting.wording import default_text

@@ -9,7 +9,7 @@ from accounts.models import User
 from common import clock
 from common.errors import ContestError
 from voting import services
-from voting.models import Rules, Void
+from voting.models import CARDS_AT_ONCE, CardBatch, Rules, Void
 
 
 class AddressForm(forms.Form):
@@ -40,6 +40,32 @@ class CodeForm(forms.Form):
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
             raise forms.ValidationError(_("コードは6けたの数字です。メールを見て、もう一度入れてください。"))
         return code
+
+
+class CardForm(forms.Form):
+    """The number on a venue card."""
+
+    code = forms.CharField(
+        label=_("カードの番号"),
+        max_length=60,
+        help_text=_("カードに書いてある英数字16文字です。大文字でも小文字でもかまいません。"),
+        error_messages={"required": _("カードの番号を入れてください。")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code"}
+        ),
+    )
+
+
+class CardBatchForm(forms.ModelForm):
+    """How many cards to make, and what they are called."""
+
+    count = forms.IntegerField(
+        label=_("枚数"), min_value=1, max_value=CARDS_AT_ONCE, help_text=_("A4の紙1枚に10枚ずつ。")
+    )
+
+    class Meta:
+        model = CardBatch
+        fields = ["cycle", "label", "count"]
 
 
 class RulesForm(forms.ModelForm):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Max
 
 from contest.models import Cycle
 from ideas.models import Idea
@@ -13,7 +14,7 @@ from ideas.public import PublicIdea, public_ideas
 from voting import log
 from voting.errors import NotSealed
 from voting.groups import Sight
-from voting.models import Ballot, Poll, PollQuerySet, Trace, Void
+from voting.models import Ballot, Poll, PollQuerySet, Trace, Void, Voter
 from voting.tally import tally
 
 Result = tuple[tuple[str, int], ...]
@@ -76,6 +77,14 @@ def open_polls(moment: datetime) -> list[Poll]:
 def last_ballot(voter_id: int) -> Ballot | None:
     """The ballot of this voter that counts so far."""
     return Ballot.objects.filter(voter=voter_id).order_by("-pk").first()
+
+
+def verified(voters: dict[int, int]) -> tuple[dict[int, Voter], dict[int, datetime]]:
+    """Of what a browser holds, {poll id: voter}, what is true: the voters, and when each last voted, by poll."""
+    mine = {voter.poll_id: voter for voter in Voter.objects.filter(pk__in=voters.values())}
+    known = {poll: voter for poll, voter in mine.items() if voters.get(poll) == voter.pk}
+    last = Ballot.objects.filter(voter__in=known.values()).values("poll").annotate(last=Max("cast_at"))
+    return known, dict(last.values_list("poll", "last"))
 
 
 def result_of(poll: Poll) -> Result:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from voting.views import identify, paper, result
+from voting.views import device, identify, paper, result
 
 app_name = "voting"
 urlpatterns = [
@@ -8,8 +8,16 @@ urlpatterns = [
     path("verify/", identify.Verify.as_view(), name="verify"),
     path("verify/code/", identify.Code.as_view(), name="code"),
     path("verify/resend/", identify.resend, name="resend"),
-    path("leave/", identify.leave, name="leave"),
+    path("verify/<slug:method>/", identify.login, name="login"),
+    path("verify/<slug:method>/back/", identify.login_back, name="login_back"),
+    path("card/", identify.Card.as_view(), name="card"),
+    path("card/<str:code>/", identify.Card.as_view(), name="card_scanned"),
+    path("check/", identify.Check.as_view(), name="check"),
+    path("leave/", device.leave, name="leave"),
+    path("tablet/", device.tablet, name="tablet"),
+    path("words/", device.words, name="words"),
     path("receipt/", paper.Receipt.as_view(), name="receipt"),
+    path("receipt.txt", paper.receipt_file, name="receipt_file"),
     path("rules/", result.Rules.as_view(), name="rules"),
     path("rules.txt", result.rules_file, name="rules_file"),
     path("verify.py", result.verify_script, name="verify_script"),

@@ -41,6 +41,7 @@ LIBRARIES = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",  # voting.logins alone uses it; it keeps no row
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
 ]
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "voting.easy.EasyJapanese",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -221,10 +223,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+EASY_JAPANESE_COOKIE = "cog-easy"  # やさしい日本語 on the pages of the vote (voting.easy)
 CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
 TRUSTED_PROXIES = 0
 OFFICER_REPLY_DAYS = 7  # within how many days the secretariat answers who asks to write for a municipality
 PAGE_SECONDS = 0  # how long a process remembers public pages (pages.remembered); an office's server sets it
+SOCIALACCOUNT_ADAPTER = "voting.logins.StopAtErrors"
+VOTE_LOGINS = {
+    name: {
+        "client_id": env(f"{name.upper()}_LOGIN_ID", default=""),
+        "secret": env(f"{name.upper()}_LOGIN_SECRET", default=""),
+        "server": env(f"{name.upper()}_LOGIN_SERVER", default=server),
+    }
+    for name, server in (("line", "https://access.line.me"), ("google", "https://accounts.google.com"))
+}  # ways to be verified as a voter; each is offered once it has an id and a secret
 VOTE_PAPER_SECONDS = 3  # how long a process remembers what can be chosen in a poll
 
 LOGGING = {

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR, env
+from config.settings.base import VAR_DIR, VOTE_LOGINS, env
 from config.settings.stores import broker, caches, databases
 
 if env.bool("REHEARSAL", default=False):
@@ -15,6 +15,8 @@ MISSING = [
 ]
 if MISSING:
     raise ImproperlyConfigured(f"Set {', '.join(MISSING)} in the environment (docs/operations.md).")
+if any(not login["server"].startswith("https://") for login in VOTE_LOGINS.values()):
+    raise ImproperlyConfigured("LINE_LOGIN_SERVER and GOOGLE_LOGIN_SERVER need https: TLS stands for the signature.")
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")

@@ -3,9 +3,10 @@ const count = document.querySelector("[data-vote-count]");
 const form = count?.closest("form");
 const tell = () => {
   const chosen = form.querySelectorAll("input:checked").length;
-  const template = count.dataset.words ?? "%n / %k";
-  count.textContent = template.replace("%n", chosen).replace("%k", count.dataset.limit);
-  count.classList.toggle("over", chosen > Number(count.dataset.limit));
+  const { limit, words = "%n / %k", over = words } = count.dataset;
+  const template = chosen > Number(limit) ? over : words;
+  count.textContent = template.replace("%n", chosen).replace("%k", limit).replace("%o", chosen - limit);
+  count.classList.toggle("over", chosen > Number(limit));
 };
 form?.addEventListener("change", tell);
 if (form) tell();

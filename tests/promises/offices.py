@@ -97,6 +97,7 @@ SHELVES = {
     "municipalities_seed": "view",
     "notifications_outboxmail": "view",
     "voting_ballot": "view",
+    "voting_cardbatch": "view add",  # its codes are printed once, when it is made
     "voting_poll": "view change",  # changed only until it opens
     "voting_rules": "view add change",  # changed only until they are published
     "voting_seal": "view",

@@ -17,7 +17,7 @@ from tests.factories.accounts import person
 from tests.factories.contest import instant
 from tests.promises.world import HIDDEN_YEAR, World
 from voting.models import Ballot, Choice, Poll, Void, Voter
-from voting.services import publish_poll, seal_poll
+from voting.services import make_cards, publish_poll, seal_poll
 
 
 def keep_records(world: World) -> None:
@@ -42,6 +42,7 @@ def keep_records(world: World) -> None:
     )
     Consent.objects.create(user=world.people["citizen"], kind="privacy", version="1", given_at=moment)
     AuditEntry.objects.create(actor=staff, action="challenge.accept", subject="municipalities.challenge:1", at=moment)
+    make_cards(world.cycle, label="受付", count=2, by=staff, at=moment)
     Group.objects.create(name="見本")
     EmailAddress.objects.create(user=world.people["citizen"], email="a@people.example", verified=True, primary=True)
     poll_of(world, "semifinalist", moment)

@@ -195,6 +195,8 @@ class Samples:
         }
         for name in ("poll", "poll_rules", "result", "log", "seal", "voids", "superseded", "result_json"):
             rows[f"voting:{name}"] = [((poll.slug,), _state_of(poll)) for poll in Poll.objects.order_by("pk")]
+        rows["voting:card_scanned"] = [(("0" * 16,), "")]
+        rows |= {f"voting:{name}": [(("line",), "missing")] for name in ("login", "login_back")}
         return {name: [(reverse(name, args=args), "", state) for args, state in row] for name, row in rows.items()}
 
     def _libraries(self) -> dict[str, list[tuple]]:
@@ -213,6 +215,7 @@ class Samples:
             "admin:app_list": [(reverse("admin:app_list", args=["ideas"]),)],
             "admin:<office/(?P<url>.*)$>": [("/office/not-there/",)],
             "voting:receipt": [(f"{reverse('voting:receipt')}?poll={self.world.poll.slug}",)],
+            "voting:receipt_file": [(f"{reverse('voting:receipt_file')}?poll={self.world.poll.slug}",)],
             "admin:ideas_team_settle": [
                 (reverse("admin:ideas_team_settle", args=[self.world.remark.team_id, self.world.remark.pk]),)
             ],

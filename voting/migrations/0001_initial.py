@@ -324,8 +324,8 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("count__gte", 1), ("count__lte", 1000)),
-                        name="card_batch_has_one_to_a_thousand_cards",
+                        condition=models.Q(("count__gte", 1), ("count__lte", 500)),
+                        name="card_batch_has_one_to_five_hundred_cards",
                     )
                 ],
             },

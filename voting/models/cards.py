@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from common.models import TimeStamped
 from contest.models import Cycle
 
-CARDS_AT_ONCE = 1000  # cards of one batch: a hundred sheets of A4
+CARDS_AT_ONCE = 500  # cards of one batch: fifty sheets of A4, set while somebody waits
 
 
 class CardBatchQuerySet(models.QuerySet["CardBatch"]):
@@ -39,7 +39,7 @@ class CardBatch(TimeStamped):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(count__gte=1, count__lte=CARDS_AT_ONCE), name="card_batch_has_one_to_a_thousand_cards"
+                condition=Q(count__gte=1, count__lte=CARDS_AT_ONCE), name="card_batch_has_one_to_five_hundred_cards"
             )
         ]
 

@@ -1,16 +1,20 @@
 """The list of polls, the paper to fill in, and the receipt. The vote's own way: no session, no user, no template on POST."""
 
-import hashlib
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from django.http import Http404
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView, View
 
 from common import clock
+from common.templatetags.site import date_ja
 from contest.models import Cycle
 from voting import browser, services, standings
 from voting.errors import BadChoices, PollNotOpen
@@ -35,6 +39,8 @@ class Index(TemplateView):
             closed=[poll for poll in polls if poll.closes_at <= now],
             is_verified=any(poll.pk in voters for poll in polls if now < poll.closes_at),
             may_verify=any(now < poll.closes_at for poll in polls),
+            is_tablet=browser.is_tablet(self.request),
+            asks_for_tablet="tablet" in self.request.GET,
             **kwargs,
         )
 
@@ -57,7 +63,7 @@ class Paper(View):
         try:
             if voter_id is None:
                 return _prove_first(request, paper, chosen)
-            request_id = _request_id(request.POST.get("request_id", ""))
+            request_id = _request_id(request.POST.get("request_id", ""), chosen)
             services.cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=request_id)
         except BadChoices as error:
             return _show(request, paper, voter_id=voter_id, chosen=chosen, error=str(error))
@@ -76,12 +82,9 @@ class Receipt(TemplateView):
     template_name = "voting/receipt.html"
 
     def get(self, request, *args, **kwargs):
-        self.paper = paper_or_404(request.GET.get("poll", ""))
-        voter_id = browser.voters_of(request).get(self.paper.poll.pk)
-        ballot = standings.last_ballot(voter_id) if voter_id else None
-        if ballot is None:
+        self.paper, self.ballot = _own_ballot(request)
+        if self.ballot is None:
             return redirect("voting:poll", self.paper.poll.slug)
-        self.ballot = ballot
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -93,9 +96,31 @@ class Receipt(TemplateView):
             receipt=in_fours(receipt),
             chosen=self.paper.chosen(self.ballot.choices),
             is_open=poll.is_open_at(now),
+            is_tablet=browser.is_tablet(self.request),
+            now=now,
             others=others,
             **kwargs,
         )
+
+
+@never_cache
+@require_safe
+def receipt_file(request):
+    """The receipt as a small text to keep: the number and what to do with it, not what was chosen."""
+    paper, ballot = _own_ballot(request)
+    if ballot is None:
+        return redirect("voting:poll", paper.poll.slug)
+    result = settings.SITE_URL + reverse("voting:result", args=[paper.poll.slug])
+    lines = [
+        f"{paper.poll.cycle} {paper.poll.tier}",
+        _("控え番号：%(receipt)s") % {"receipt": in_fours(ballot.receipt)},
+        _("投票した日時：%(moment)s") % {"moment": date_ja(ballot.cast_at)},
+        _("結果が公開されたあと、次のページで、この番号の票が数えられたことを確かめられます。"),
+        result,
+    ]
+    response = HttpResponse("\r\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{paper.poll.slug}.txt"'
+    return response
 
 
 def paper_or_404(slug: str) -> standings.Paper:
@@ -105,15 +130,25 @@ def paper_or_404(slug: str) -> standings.Paper:
     return paper
 
 
+def _own_ballot(request):
+    """The paper asked for, and this browser's counting ballot in it, if any."""
+    paper = paper_or_404(request.GET.get("poll", ""))
+    voter_id = browser.voters_of(request).get(paper.poll.pk)
+    return paper, standings.last_ballot(voter_id) if voter_id else None
+
+
 def in_fours(receipt: str) -> str:
     """K7QM-2XVA-9DHT-P4NE: how a receipt is read aloud."""
     return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
-def _request_id(text):
-    """The form's own UUID; a form without one is cast all the same, it only loses its guard against double clicks."""
+def _request_id(text, chosen):
+    """The form's own UUID with what was chosen: sent again it is the same ballot, sent again with other choices another.
+
+    A form without a UUID is cast all the same; it only loses its guard against double clicks.
+    """
     try:
-        return UUID(text)
+        return uuid5(UUID(text), " ".join(sorted(chosen)))
     except ValueError:
         return uuid4()
 
@@ -136,8 +171,12 @@ def _show(request, paper, *, voter_id=None, chosen=(), last=None, error="", refu
         return render(request, "voting/poll_later.html", context)
     if not poll.is_open_at(now):
         return render(request, "voting/poll_closed.html", context)
-    context |= {"cards": _shuffled(paper, voter_id), "marked": set(chosen), "request_id": uuid4()}
-    return render(request, "voting/poll.html", context)
+    looker = browser.token_of(request, browser.ORDER)
+    context |= {"cards": _shuffled(paper, voter_id or looker), "marked": set(chosen), "request_id": uuid4()}
+    response = render(request, "voting/poll.html", context)
+    if voter_id is None:
+        browser.hold(request, response, browser.ORDER, looker)
+    return response
 
 
 def _prove_first(request, paper, chosen):
@@ -159,7 +198,7 @@ def _not_cast(request, paper, chosen):
     return response
 
 
-def _shuffled(paper, voter_id):
-    """Every voter their own order, the same each time: no idea stands first for all."""
-    seed = f"{paper.poll.pk}:{voter_id}:"
-    return sorted(paper.ideas, key=lambda idea: hashlib.sha256(f"{seed}{idea.number}".encode()).digest())
+def _shuffled(paper, who):
+    """Everybody their own order, the same each time and not to be foretold: no idea stands first for all."""
+    seed = f"{paper.poll.pk}:{who}:"
+    return sorted(paper.ideas, key=lambda idea: salted_hmac("voting.order", f"{seed}{idea.number}").digest())
