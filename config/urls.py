@@ -16,7 +16,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("office/", admin.site.urls),
     path("judge/", judge_site.urls),
-    path("judges/", include("judging.urls")),
+    path("", include("judging.urls")),
     path("me/", include("municipalities.urls")),
     path("me/", include("ideas.urls")),
     path("challenges/files/", include("municipalities.datafile_urls")),

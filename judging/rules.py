@@ -5,7 +5,7 @@ import rules
 from accounts.models import User
 from common import clock
 from ideas.models import Idea
-from judging.models import Assignment
+from judging.models import Assignment, Reply
 
 
 @rules.predicate
@@ -37,5 +37,18 @@ def has_sheet_for(user: User, idea: Idea) -> bool:
     return Assignment.objects.of_judge(user).to_score().begun_by(clock.now()).filter(idea=idea).exists()
 
 
+@rules.predicate
+def is_asked(user: User, reply: Reply) -> bool:
+    """The twin of `ReplyQuerySet.of_person`; questions that were not sent are there for nobody."""
+    return reply.inquiry.sent_at is not None and Reply.objects.of_person(user).filter(pk=reply.pk).exists()
+
+
+@rules.predicate
+def is_open_for_answers(user: User, reply: Reply) -> bool:
+    return reply.inquiry.is_open_at(clock.now())
+
+
+rules.add_perm("judging.view_inquiry", rules.is_authenticated & is_asked)
+rules.add_perm("judging.answer_inquiry", rules.is_authenticated & is_open_for_answers & is_asked)
 rules.add_perm("judging.view_own_sheet", rules.is_authenticated & has_begun & is_judge_of_sheet)
 rules.add_perm("judging.score_sheet", rules.is_authenticated & is_open_for_scores & is_judge_of_sheet)

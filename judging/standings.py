@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +13,18 @@ from accounts.models import User
 from contest.models import Cycle, Tier
 from ideas.models import Idea
 from judging.comparing import Total, WhyNot, adjusted, agreement, intervals, places_of
-from judging.models import Assignment, Conflict, Judge, JudgingRefused, Placement, Round, TierRelease
+from judging.models import (
+    Assignment,
+    Conflict,
+    Inquiry,
+    InquiryQuestion,
+    Judge,
+    JudgingRefused,
+    Placement,
+    Reply,
+    Round,
+    TierRelease,
+)
 from judging.ranking import Measure, RankingError, Sheet, Standing, rank, sheet_total
 
 FINALIST = "finalist"
@@ -74,7 +85,12 @@ class Progress:
 def ideas_of(round: Round) -> QuerySet[Idea]:
     """What a round judges: every idea handed in, or the finalists in the final."""
     ideas = Idea.objects.handed_in().filter(cycle=round.cycle).order_by("serial")
-    return ideas.filter(placement__tier__key=FINALIST) if round.kind == Round.Kind.FINAL else ideas
+    return finalists_of(round.cycle) if round.kind == Round.Kind.FINAL else ideas
+
+
+def finalists_of(cycle: Cycle) -> QuerySet[Idea]:
+    """The ideas the committee put in the final, told or not. Before the release for the secretariat alone."""
+    return Idea.objects.handed_in().filter(cycle=cycle, placement__tier__key=FINALIST).order_by("serial")
 
 
 def judges_with_a_stake(cycle: Cycle) -> set[tuple[int, int]]:
@@ -214,3 +230,12 @@ def selection_of(seat: Judge, moment: datetime) -> QuerySet[Idea]:
     if seat.tier_id:
         ideas = ideas.filter(placement__tier=seat.tier_id, cycle__tier_release__releases_at__lte=moment)
     return ideas.select_related("cycle", "challenge__participant").order_by("serial")
+
+
+def inquiries_of(user: User, moment: datetime) -> dict[str, int]:
+    """How many further questions came to my team and my municipality, and how many of them wait for an answer."""
+    mine = Reply.objects.of_person(user).filter(inquiry__sent_at__isnull=False)
+    both = InquiryQuestion.To.BOTH
+    asked = InquiryQuestion.objects.filter(Q(to=OuterRef("side")) | Q(to=both), inquiry=OuterRef("inquiry"))
+    waiting = mine.filter(Exists(asked), handed_in_at__isnull=True, inquiry__in=Inquiry.objects.open_at(moment))
+    return {"inquiries": mine.count(), "inquiries_waiting": waiting.count()}

@@ -16,3 +16,9 @@ def remind_judges() -> int:
 def tell_tiers() -> int:
     """Mail teams and municipalities the tiers whose moment has come; how many mails."""
     return services.tell_tiers(at=clock.now())
+
+
+@shared_task
+def remind_of_inquiries() -> int:
+    """Remind of further questions three days and a day before their deadline; how many mails."""
+    return services.remind_of_inquiries(at=clock.now())

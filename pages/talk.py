@@ -1,4 +1,4 @@
-"""Questions and municipalities' words on pages that show other things: a challenge's, an idea's, my own."""
+"""Questions, further questions and municipalities' words on pages that show other things: a challenge's, an idea's, my own."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from dialogue.models.threads import is_open_for_questions
 from dialogue.public import public_threads
 from dialogue.standings import desk_counts, newest_questions, statement_for, statements_waiting
 from ideas.models import Idea
+from judging.standings import inquiries_of
 from municipalities.models import Challenge
 
 SHOWN = 4
@@ -29,10 +30,11 @@ def of_idea(row: Idea) -> dict[str, Any]:
 
 
 def of_person(user: Any, moment: datetime) -> dict[str, Any]:
-    """My own questions, and those on challenges the secretariat named me to help with."""
+    """My own questions, those on challenges the secretariat named me to help with, and what is asked of me before the final."""
     mine = Thread.objects.visible_to(user, moment).asked().filter(asked_by=user).for_list()
     helps = Facilitation.objects.filter(user=user).exists()
-    return {"my_questions": public_threads(mine), "helps": helps, **(desk_counts(user, moment) if helps else {})}
+    asked = {"my_questions": public_threads(mine), "helps": helps, **inquiries_of(user, moment)}
+    return {**asked, **(desk_counts(user, moment) if helps else {})}
 
 
 def of_officer(user: Any, moment: datetime) -> dict[str, Any]:

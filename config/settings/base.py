@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
         ("remind-reports", "followup.tasks.remind_of_reports", 600),
         ("escalate-reports", "followup.tasks.escalate_late_reports", 600),
         ("tell-of-reports", "followup.tasks.tell_followers", 60),
+        ("remind-inquiries", "judging.tasks.remind_of_inquiries", 600),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
     ]
 }

@@ -18,6 +18,7 @@ from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from judging import services, standings
 from judging.admin.assigning import AssigningPage
 from judging.admin.exporting import ExportPage
+from judging.admin.inquiries import InquiryPages
 from judging.admin.releasing import ReleasePage
 from judging.admin.running import EntryPage, RunningPages
 from judging.comparing import WhyNot
@@ -65,8 +66,11 @@ class CriterionInline(admin.StackedInline):
 
 
 @admin.register(Round)
-class RoundAdmin(AssigningPage, RunningPages, ReleasePage, ExportPage, OfficeAdmin):
-    list_display = ("cycle", "kind", "opens_at", "closes_at", "is_blind", "progress", "assigning", "running", "ranking")
+class RoundAdmin(AssigningPage, RunningPages, InquiryPages, ReleasePage, ExportPage, OfficeAdmin):
+    list_display = (
+        *("cycle", "kind", "opens_at", "closes_at", "is_blind"),
+        *("progress", "assigning", "running", "ranking", "inquiries"),
+    )
     list_display_links = ("cycle", "kind")
     list_filter = ("cycle",)
     list_select_related = ("cycle",)

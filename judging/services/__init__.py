@@ -16,6 +16,13 @@ from judging.services.conflicts import (
     refuse_decision,
 )
 from judging.services.exporting import export_round
+from judging.services.inquiries import (
+    add_questions,
+    drop_question,
+    extend_inquiry,
+    remind_of_inquiries,
+    send_inquiries,
+)
 from judging.services.invitations import (
     agree_to_judge,
     cancel_judge_invitation,
@@ -25,11 +32,13 @@ from judging.services.invitations import (
 )
 from judging.services.releasing import set_tier_release, tell_tiers
 from judging.services.reminding import remind_before_close, remind_judges
+from judging.services.replies import hand_in_reply, save_reply
 from judging.services.rubric import freeze_rubric, lay_default_rubric
 from judging.services.sheets import enter_sheet, hand_in_sheet, recuse_judge, save_sheet
 from judging.services.tiers import place_idea
 
 __all__ = [
+    "add_questions",
     "agree_to_judge",
     "agree_reopening",
     "ask_reopening",
@@ -38,10 +47,13 @@ __all__ = [
     "decide_conflict",
     "declare_conflict",
     "decline_to_judge",
+    "drop_question",
     "enter_sheet",
     "export_round",
+    "extend_inquiry",
     "find_conflicts",
     "freeze_rubric",
+    "hand_in_reply",
     "hand_in_sheet",
     "invite_judge",
     "lay_default_rubric",
@@ -55,8 +67,11 @@ __all__ = [
     "release_assignments",
     "remind_before_close",
     "remind_judges",
+    "remind_of_inquiries",
+    "save_reply",
     "save_sheet",
     "set_tier_release",
+    "send_inquiries",
     "step_down",
     "tell_tiers",
     "unassign",

@@ -6,7 +6,10 @@ from accounts.models import User
 from contest.models import Cycle, Stage, Tier
 from ideas.models import Idea
 from judging import services
-from judging.models import Assignment, Criterion, Judge, Placement, Round, TierRelease
+from judging.models import Assignment, Criterion, Inquiry, Judge, Placement, Reply, Round, TierRelease
+from judging.replying import name_of
+from judging.services.inquiries import writers_of
+from tests.factories import ideas
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle as a_cycle
 from tests.factories.contest import windows
@@ -14,6 +17,8 @@ from tests.factories.contest import windows
 OPENS = windows(2026)[Stage.Kind.REVIEW][0]
 CLOSES = OPENS + timedelta(days=30)
 DURING = OPENS + timedelta(days=10)
+FEBRUARY = CLOSES + timedelta(days=12, hours=10)  # the questions go out
+ANSWERED_BY = CLOSES + timedelta(days=26)  # midnight, before the final
 CRITERIA = (("novelty", "新規性", 1, 5), ("effect", "効果・有効性", 2, 5), ("feasibility", "実現性", "0.5", 4))
 
 
@@ -60,3 +65,39 @@ def placed(idea: Idea, tier: str = "finalist") -> Placement:
 def released(cycle: Cycle | None = None, *, at: datetime = CLOSES) -> TierRelease:
     """The tiers of a cycle for all to see from a moment on, without telling anyone."""
     return TierRelease.objects.create(cycle=cycle or a_cycle(), releases_at=at, set_by=staff(), set_at=DURING)
+
+
+def finalist(**fields) -> Idea:
+    """An idea in the final; its team does not know yet."""
+    made = ideas.submitted(**fields)
+    placed(made)
+    return made
+
+
+def inquiry(
+    idea: Idea | None = None, *, team=("だれと続けますか。",), municipality=("予算はありますか。",), both=()
+) -> Inquiry:
+    """Further questions that were sent, on released tiers, to be answered until ANSWERED_BY."""
+    idea = idea or finalist()
+    if not TierRelease.objects.filter(cycle=idea.cycle).exists():
+        released(idea.cycle)
+    for to, texts in (("team", team), ("municipality", municipality), ("both", both)):
+        if texts:
+            services.add_questions([idea], to=to, texts=texts)
+    services.send_inquiries(idea.cycle, closes_at=ANSWERED_BY, by=staff(), at=FEBRUARY)
+    return Inquiry.objects.for_board().get(idea=idea)
+
+
+def reply(inquiry: Inquiry, side: str = "team") -> Reply:
+    return Reply.objects.for_list().get(inquiry=inquiry, side=side)
+
+
+def writer_of(reply: Reply) -> User:
+    """The team's leader, or an officer of its municipality."""
+    return writers_of(reply)[0]
+
+
+def answered(reply: Reply, text: str = "はい。", *, at=FEBRUARY) -> Reply:
+    """This text to every question, handed in."""
+    by, values = writer_of(reply), {name_of(row): text for row in reply.questions}
+    return services.hand_in_reply(services.save_reply(reply, values=values, by=by, at=at), by=by, at=at)

@@ -39,8 +39,18 @@ from ideas.services.checking import settle_remark, write_remark
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from ideas.services.reminders import remind_by_office, remind_team
-from judging.models import TierRelease
-from judging.services import invite_judge, release_assignments, remind_before_close, remind_judges, tell_tiers
+from judging.models import Inquiry, TierRelease
+from judging.services import (
+    add_questions,
+    extend_inquiry,
+    invite_judge,
+    release_assignments,
+    remind_before_close,
+    remind_judges,
+    remind_of_inquiries,
+    send_inquiries,
+    tell_tiers,
+)
 from municipalities.models import Challenge, LocalGovernment, Officer, OfficerRequest, Participant, Participation, Seed
 from municipalities.services import (
     accept_challenge,
@@ -65,8 +75,10 @@ from municipalities.services.seed_news import tell_officers_of_seeds
 from municipalities.services.seed_reports import hide_seed, restore_seed
 from municipalities.services.seeds import withdraw_seed
 from tests.factories import ideas as make
+from tests.factories import judging
 from tests.factories.accounts import staff
 from tests.factories.contest import instant, windows
+from tests.factories.judging import ANSWERED_BY, FEBRUARY
 from tests.promises.acts import OF_DIALOGUE
 from tests.promises.acts import bound as _bound
 from tests.promises.small_world import World
@@ -119,6 +131,17 @@ def _unfinished(there: World) -> Any:
 def _release(there: World) -> TierRelease:
     act = {"set_by": there.people["staff"], "set_at": WINTER}
     return TierRelease.objects.create(cycle=there.cycle, releases_at=WINTER, **act)
+
+
+def _questions(there: World) -> Any:
+    judging.released(there.cycle)
+    add_questions([there.idea], to="both", texts=["だれと続けますか。"])
+    return there.cycle
+
+
+def _inquiry(there: World) -> Inquiry:
+    send_inquiries(_questions(there), closes_at=ANSWERED_BY, by=there.people["staff"], at=FEBRUARY)
+    return Inquiry.objects.get()
 
 
 def _proposed(there: World) -> Any:
@@ -365,6 +388,18 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "remind_judges": lambda w: _bound(remind_judges, _unfinished(w), by=w.people["staff"], at=WINTER),
     "remind_before_close": lambda w: _bound(remind_before_close, at=_unfinished(w).closes_at - timedelta(days=3)),
     "tell_tiers": lambda w: _bound(tell_tiers, at=_release(w).releases_at),
+    "send_inquiries": lambda w: _bound(
+        send_inquiries, _questions(w), closes_at=ANSWERED_BY, by=w.people["staff"], at=FEBRUARY
+    ),
+    "extend_inquiry": lambda w: _bound(
+        extend_inquiry,
+        _inquiry(w),
+        closes_at=ANSWERED_BY + timedelta(days=1),
+        reason="大雪のため",
+        by=w.people["staff"],
+        at=FEBRUARY,
+    ),
+    "remind_of_inquiries": lambda w: _bound(remind_of_inquiries, at=_inquiry(w) and ANSWERED_BY - timedelta(hours=12)),
     "request_code": lambda w: _bound(
         request_code, w.cycle, address="viewer@people.example", network="192.0.2.0", language="ja", at=WINTER
     ),

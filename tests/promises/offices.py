@@ -27,6 +27,7 @@ OFFICE = {
     "admin:judging_round_paper": office("Blank score sheets", "GET"),
     "admin:judging_round_export": office("Take a round's sheets and results away as files; on record"),
     "admin:judging_assignment_entry": office("Enter a judge's paper sheet"),
+    "admin:judging_round_inquiries": office("Write and send further questions, see who answered, give more time"),
     "admin:judging_round_ranking": office("Ranking and tiers"),
     "admin:judging_round_release": office("Release the tiers"),
     "admin:ideas_health*": office("The board: which challenges find teams", "GET POST"),

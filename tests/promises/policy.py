@@ -167,6 +167,13 @@ DESKS = {
         at_door="reached",
         strangers="forbidden",
     ),
+    "judging:inquiries": signed_in("Further questions to my team and my municipality", posting_at_door="forbidden"),
+    "judging:inquiry": Rule(
+        "Answer further questions until their deadline; afterwards read both sides' answers",
+        (Grant(Who.TEAM), Grant(Who.MUNICIPALITY)),
+        "GET POST",
+        posting_at_door="forbidden",
+    ),
     "municipalities:participations": officers("In which years my municipality takes part"),
     "municipalities:participation_new": municipality("Apply to take part, alone or as a union", "GET POST"),
     "municipalities:participation_withdraw": municipality("Withdraw from a year, with a reason", "GET POST"),

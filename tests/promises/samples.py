@@ -114,6 +114,7 @@ class Samples:
             },
             **{f"dialogue:{name}": {"officer": (world.statement.pk,)} for name in ("statement", "statement_confirm")},
             "judging:invitation": {"citizen": (JUDGE_TOKEN,)},
+            "judging:inquiry": {role: (reply.pk,) for role, reply in world.replies.items()},
             "judge:sheet": sheets,
             "judge:conflict": sheets,
             "judge:recuse": sheets,

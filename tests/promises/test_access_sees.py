@@ -24,7 +24,7 @@ from ideas.models import IdeaQuerySet, TeamQuerySet
 from ideas.models.classes import SchoolClassQuerySet
 from ideas.views import answering, files, joining
 from judging.admin import JudgeSite
-from judging.models import AssignmentQuerySet
+from judging.models import AssignmentQuerySet, ReplyQuerySet
 from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, ParticipationQuerySet, SeedQuerySet
 from municipalities.services import invitations
 from notifications.invitations import token_hash
@@ -49,6 +49,8 @@ TWINS = {
     "ideas.view_desk_team": "TeamQuerySet.of_member",
     "judging.view_own_sheet": "AssignmentQuerySet.of_judge",
     "judging.score_sheet": "AssignmentQuerySet.begun_by",
+    "judging.view_inquiry": "ReplyQuerySet.of_person",
+    "judging.answer_inquiry": "ReplyQuerySet.of_person",
 }
 ASKED = {
     "municipalities.edit_challenge": "municipalities:challenge_edit",
@@ -138,6 +140,7 @@ CHECKS = [
     _opened(IdeaQuerySet, "public", "pages:idea"),
     _opened(AssignmentQuerySet, "of_judge", "judge:sheet"),
     _opened(AssignmentQuerySet, "begun_by", "judge:sheet"),
+    _opened(ReplyQuerySet, "of_person", "judging:inquiry"),
     _opened(EventQuerySet, "public", "events:event"),
     _opened(CycleQuerySet, "public", "pages:cycle"),
     _replaced(files, "is_public_picture", _yes, "ideas:picture"),

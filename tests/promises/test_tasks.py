@@ -23,6 +23,7 @@ from dialogue.models import Post, Statement
 from dialogue.models import Thread as Question
 from followup.models import Plan
 from ideas.models import GuardianConsent, Idea, Recommendation
+from judging.models import Inquiry, Reply, Side
 from judging.services import set_tier_release
 from municipalities.models import Challenge
 from notifications.models import OutboxMail
@@ -45,6 +46,7 @@ SEAL = "voting.tasks.seal_closed_polls"
 # task → when, and what ran before it; everything else a year on
 BEFORE_DEADLINE = datetime(2026, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 BEFORE_SCORES = MORNING - timedelta(days=33)
+BEFORE_ANSWERS = MORNING - timedelta(days=10)
 BEFORE_FINAL = datetime(2027, 1, 12, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 STANDS = {
     "ideas.tasks.warn_of_no_team": [(BEFORE_DEADLINE, ())],
@@ -54,6 +56,7 @@ STANDS = {
     "dialogue.tasks.ask_for_statements": [(BEFORE_FINAL, ())],
     "dialogue.tasks.remind_of_statements": [(BEFORE_FINAL, ())],
     "judging.tasks.remind_judges": [(BEFORE_SCORES, ())],
+    "judging.tasks.remind_of_inquiries": [(BEFORE_ANSWERS, ())],
     "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
 }
 CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
@@ -90,6 +93,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     _ask_outsiders(made)
     Idea.objects.create(cycle=made.cycle, team=made.idea.team, challenge=made.challenge)  # begun, and never finished
     _talk_on(made)
+    _inquire(made)
     Challenge.objects.filter(pk=made.draft_challenge.pk).update(  # accepted, and nobody has taken it up
         status="accepted", serial=7, submitted_at=clock.now()
     )
@@ -128,6 +132,14 @@ def _talk_on(made: world.World) -> None:
         words = {"text": "地図", "written_by": user, "voice": voice, "is_question": user != officer}
         Post.objects.create(thread=thread, **words, created_at=moment)
     Statement.objects.create(idea=made.rival_idea, asked_at=BEFORE_FINAL - timedelta(days=10))
+
+
+def _inquire(made: world.World) -> None:
+    """Further questions that nobody has answered a day before their deadline."""
+    sent = {"sent_at": BEFORE_FINAL, "sent_by": made.people["staff"], "told_at": BEFORE_FINAL}
+    row = Inquiry.objects.create(idea=made.idea, closes_at=BEFORE_ANSWERS + timedelta(hours=20), **sent)
+    row.questions.create(to="both", text="だれと続けますか。")
+    Reply.objects.bulk_create(Reply(inquiry=row, side=side) for side in Side)
 
 
 def queue_mails(count: int) -> None:

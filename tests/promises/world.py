@@ -33,7 +33,7 @@ from ideas.models import (
     SchoolClass,
     Team,
 )
-from judging.models import Assignment, Criterion, Judge, JudgeInvitation, Round
+from judging.models import Assignment, Criterion, Inquiry, Judge, JudgeInvitation, Reply, Round, Side
 from municipalities.models import (
     Challenge,
     DataResource,
@@ -58,10 +58,12 @@ from voting.models import Choice, Poll
 # `member` leads a team and `mate` is in it; `rival` leads another. `neighbour` serves another municipality than `officer`.
 ROLES = ("visitor", "citizen", "member", "mate", "rival", "officer", "neighbour", "judge", "staff")
 FINAL = date(2027, 2, 28)
+FOREVER = datetime(2040, 1, 1, tzinfo=JST)
 HIDDEN_YEAR, HIDDEN_EVENT = 2031, "not-announced-yet"
 NOTE = "メモの金糸雀"  # stands in every team's notes and nowhere else
 JOIN_TOKEN, SERVE_TOKEN = "a-token-that-was-mailed", "another-token-that-was-mailed"
 JUDGE_TOKEN = "a-third-token-that-was-mailed"
+ANSWER = "答えの金糸雀"  # stands in what both sides answered, and nowhere else
 
 
 @dataclass
@@ -92,6 +94,7 @@ class World:
     document: Attachment = None
     data: DataResource = None
     round: Round = None
+    replies: dict[str, Reply] = field(default_factory=dict)
     poll: Poll = None
     plan: Plan = None
     contact: Contact = None
@@ -118,6 +121,7 @@ def build() -> World:
     _picture(world)
     _evidence(world)
     _judging(world)
+    _inquiry(world)
     _vote(world)
     _after(world)
     return world
@@ -295,6 +299,17 @@ def _judging(world: World) -> None:
     for idea in world.ideas.values():
         for owner, judge in (("judge", own), ("another judge", other)):
             world.sheets[owner] = Assignment.objects.create(round=world.round, judge=judge, idea=idea, state="released")
+
+
+def _inquiry(world: World) -> None:
+    """Further questions on the member's idea that both sides answered, and may still."""
+    moment = instant(Stage.Kind.REVIEW)
+    sent = {"sent_at": moment, "sent_by": world.people["staff"], "told_at": moment, "closes_at": FOREVER}
+    inquiry = Inquiry.objects.create(idea=world.ideas["member"], **sent)
+    asked = inquiry.questions.create(to="both", text="だれと続けますか。")
+    for role, side in (("member", Side.TEAM), ("officer", Side.MUNICIPALITY)):
+        said = {"answers": {str(asked.pk): f"{ANSWER}。{role}の答え"}, "handed_in_by": world.people[role]}
+        world.replies[role] = Reply.objects.create(inquiry=inquiry, side=side, handed_in_at=moment, **said)
 
 
 def _vote(world: World) -> None:
