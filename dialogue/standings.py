@@ -31,11 +31,14 @@ def desk_counts(user: Any, moment: datetime) -> dict[str, int]:
 
 
 def statement_for(ideas: Iterable[Idea]) -> dict[int, PublicStatement]:
-    """What the municipality said to each of these ideas, by the idea's pk; ideas without a word are left out.
+    """What the municipality said to each of these ideas, by the idea's pk; ideas without a word left out. One query.
 
     Only what was handed in; a draft is nobody's but its officers'. Never a score. For judges and pages on public ideas.
     """
-    rows = Statement.objects.filter(idea__in=[idea.pk for idea in ideas], handed_in_at__isnull=False).for_list()
+    known = {idea.pk: idea for idea in ideas}
+    rows = list(Statement.objects.filter(idea__in=known, handed_in_at__isnull=False))
+    for row in rows:
+        row.idea = known[row.idea_id]
     return {row.idea_pk: row for row in public_statements(rows)}
 
 

@@ -20,6 +20,7 @@ from contest.sheet import DoesNotFit, Problem
 from contest.views import SheetPage, WritingMixin
 from ideas.models import Idea
 from judging import services
+from judging.beside import beside_sheet
 from judging.blind import list_title, sheet_idea
 from judging.forms import ConflictForm, RecusalForm, SheetForm
 from judging.models import Assignment, JudgingRefused, Round, SheetChanged, SheetClosed
@@ -147,11 +148,13 @@ def _around(request, sheet: Assignment, now: datetime) -> dict[str, Any]:
     """The idea beside the sheet, and how far the judge is."""
     sections = sheet.round.cycle.form_sections.filter(form=FormSection.Form.IDEA)
     idea = Idea.objects.for_cards().get(pk=sheet.idea_id)
+    beside = None if sheet.is_withdrawn else beside_sheet(idea, sheet.round, now)
     mine = _of_round(request.user, sheet).to_score()
     done, total = mine.aggregate(done=Count("handed_in_at"), total=Count("pk")).values()
     return {
         "sheet": sheet,
         "idea": None if sheet.is_withdrawn else sheet_idea(idea, sections, is_blind=sheet.round.is_blind),
+        "beside": beside,
         "title": list_title(sheet.idea),
         "is_live": sheet.round.kind == Round.Kind.FINAL,
         "now": now,

@@ -16,7 +16,7 @@ from tests.factories.judging import CLOSES, DURING
 
 pytestmark = pytest.mark.django_db
 LINE = {"accept": "application/json"}
-SHEET_QUERIES = 13
+SHEET_QUERIES = 14
 SAVE_QUERIES = 17  # session, person, second factor, judge; sheet, rubric; ten of the act; what stands now
 LABELS = "まったく足りない\n足りない\nふつう\nよい\nとてもよい"
 
