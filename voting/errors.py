@@ -51,5 +51,13 @@ class NotSealed(VoteError):
     """Nobody sees a tally before the seal."""
 
 
+class AppealRefused(VoteError):
+    """Too late, twice, or against a ballot that was not set aside."""
+
+
+class NotFinal(VoteError):
+    """A result becomes final only after its appeals, and by two people."""
+
+
 class VoidRefused(VoteError):
     """A ballot is set aside only by the published rule and by two people."""

@@ -5,7 +5,7 @@ tablet: so no single weak sign makes a group, and at schools and offices what is
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,13 +42,41 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Found:
-    """Voters verified alike: who, which signs on how many of them, and when."""
+class Member:
+    """A voter in a group, with what was striking in them."""
 
-    voters: tuple[int, ...]
-    signs: tuple[tuple[str, int], ...]
-    first: datetime
-    last: datetime
+    voter: int
+    at: datetime
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Voters verified alike, in the order in which they were."""
+
+    members: tuple[Member, ...]
+
+    @property
+    def voters(self) -> tuple[int, ...]:
+        return tuple(sorted(member.voter for member in self.members))
+
+    @property
+    def signs(self) -> tuple[tuple[str, int], ...]:
+        """Signs with how many members show them, the most frequent first."""
+        counts = Counter(sign for member in self.members for sign in member.signs)
+        return tuple(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
+
+    @property
+    def first(self) -> datetime:
+        return self.members[0].at
+
+    @property
+    def last(self) -> datetime:
+        return self.members[-1].at
+
+    def without(self, voters: Container[int]) -> "Found":
+        """The group but for these; may be empty."""
+        return Found(tuple(member for member in self.members if member.voter not in voters))
 
 
 def find_groups(sights: Iterable[Sight]) -> tuple[Found, ...]:
@@ -56,7 +84,11 @@ def find_groups(sights: Iterable[Sight]) -> tuple[Found, ...]:
     every = sorted(sights, key=lambda sight: (sight.at, sight.voter))
     signs = _signs(every)
     striking = [sight for sight in every if sum(POINTS[sign] for sign in signs[sight.voter]) >= STRIKING]
-    found = [_found(members, signs) for members in _joined(striking, signs) if len(members) >= ENOUGH]
+    found = [
+        Found(tuple(Member(sight.voter, sight.at, frozenset(signs[sight.voter])) for sight in members))
+        for members in _joined(striking, signs)
+        if len(members) >= ENOUGH
+    ]
     return tuple(sorted(found, key=lambda group: (-len(group.voters), group.voters)))
 
 
@@ -115,13 +147,3 @@ def _links(sight: Sight, signs: set[str]) -> Iterator[Hashable]:
     yield from ((sign, key) for sign, key in keys.items() if sign != NETWORK and sign in signs)
     if NETWORK in keys:
         yield from ((NETWORK, keys[NETWORK], sign) for sign in (DISPOSABLE, FAST, NAMES) if sign in signs)
-
-
-def _found(members: Sequence[Sight], signs: dict[int, set[str]]) -> Found:
-    counts = Counter(sign for sight in members for sign in signs[sight.voter])
-    return Found(
-        voters=tuple(sorted(sight.voter for sight in members)),
-        signs=tuple(sorted(counts.items(), key=lambda row: (-row[1], row[0]))),
-        first=members[0].at,
-        last=members[-1].at,
-    )

@@ -93,9 +93,15 @@ def result_of(poll: Poll) -> Result:
         raise NotSealed("この投票はまだ封印されていません。")
     if poll.result is not None:
         return tuple((number, votes) for number, votes in poll.result["counts"])
+    return recount_of(poll)
+
+
+def recount_of(poll: Poll) -> Result:
+    """The same, counted anew from a sealed poll's ballots and the voids that stand now."""
     alike = ({"choices": choices, "ballots": ballots} for choices, ballots in log.patterns(poll))
-    receipts = list(poll.voids.agreed().values_list("receipt", flat=True))
-    set_aside = log.counted(poll).filter(receipt__in=receipts).values_list("choices", flat=True)
+    set_aside = (
+        log.counted(poll).filter(receipt__in=poll.voids.agreed().values("receipt")).values_list("choices", flat=True)
+    )
     return tally(poll.seal.options, alike, ({"choice": choice} for choices in set_aside for choice in choices))
 
 
@@ -113,6 +119,7 @@ class Found:
     state: str  # counted, voided, superseded, unknown
     choices: tuple[str, ...] = ()  # only where receipts and choices are published side by side
     rule: str = ""
+    void: Void | None = None  # an agreed one, standing or lifted
 
 
 def look_up(poll: Poll, receipt: str) -> Found:
@@ -123,8 +130,10 @@ def look_up(poll: Poll, receipt: str) -> Found:
     if Ballot.objects.filter(voter=ballot.voter_id, pk__gt=ballot.pk).exists():
         return Found(receipt, "superseded")
     choices = tuple(ballot.choices) if poll.seal.is_paired else ()
-    void = Void.objects.agreed().filter(poll=poll, receipt=receipt).first()
-    return Found(receipt, "voided" if void else "counted", choices, void.get_rule_display() if void else "")
+    voids = Void.objects.filter(poll=poll, receipt=receipt, agreed_at__isnull=False).select_related("appeal", "poll")
+    void = voids.first()
+    state = "voided" if void and void.lifted_at is None else "counted"
+    return Found(receipt, state, choices, void.get_rule_display() if void else "", void)
 
 
 def sights_of(poll: Poll) -> Iterator[Sight]:

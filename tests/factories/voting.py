@@ -11,7 +11,7 @@ from tests.factories.accounts import staff
 from tests.factories.contest import cycle
 from tests.factories.municipalities import challenge
 from voting import services, standings
-from voting.models import Ballot, Poll, Rules, Voter
+from voting.models import Ballot, Poll, Rules, Trace, Voter
 from voting.wording import default_text
 
 HOUR = timedelta(hours=1)
@@ -69,6 +69,13 @@ def close(poll: Poll) -> Poll:
 def voter(of: Poll) -> Voter:
     """A proven voter."""
     return Voter.objects.create(poll=of, voter_key=uuid4().hex * 2, created_at=clock.now())
+
+
+def alike(of: Poll, count: int) -> list[Voter]:
+    """Voters verified on one device in one network."""
+    voters = [voter(of) for _ in range(count)]
+    Trace.objects.bulk_create(Trace(voter=made, network="n" * 32, device="d" * 32) for made in voters)
+    return voters
 
 
 def numbers(of: Poll) -> list[str]:

@@ -12,9 +12,9 @@ from ideas.models import Idea
 from voting import log, merkle
 from voting.dialects import dialect
 from voting.errors import NotSealed, StillOpen
-from voting.models import Ballot, Choice, Group, Poll, Seal, Trace, Voter
+from voting.models import Appeal, Ballot, Choice, Group, Poll, Seal, Trace, Voter
+from voting.services.results import first_result
 from voting.services.rules import require_rules
-from voting.standings import result_of
 
 
 def open_poll(
@@ -74,9 +74,7 @@ def publish_poll(poll: Poll, *, at: datetime) -> Poll:
         if locked.sealed_at is None:
             raise NotSealed(_("封印していない投票は公開できません。"))
         if locked.published_at is None:
-            counts = [list(pair) for pair in result_of(locked)]
-            locked.result = {"counts": counts, "voided": locked.voids.agreed().count()}
-            locked.published_at = at
+            locked.result, locked.published_at = first_result(locked, at=at), at
             locked.save(update_fields=["result", "published_at"])
         poll.result, poll.published_at = locked.result, locked.published_at
     return poll
@@ -92,6 +90,7 @@ def anonymise_poll(poll: Poll, *, at: datetime) -> Poll:
         if locked:
             locked.voters.update(voter_key=None)
             Trace.objects.filter(voter__poll=locked).delete()
+            Appeal.objects.filter(void__poll=locked).update(text="")
             Group.voters.through.objects.filter(group__poll=locked).delete()
             locked.pepper, locked.anonymised_at = "", at
             locked.save(update_fields=["pepper", "anonymised_at"])

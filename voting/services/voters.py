@@ -50,7 +50,7 @@ def _seconds(address: str) -> float | None:
     """From the sending of the code this address just proved to its typing in."""
     used = MailCode.objects.filter(identity=keyed("identity", normalise(address)), used_at__isnull=False)
     times = used.order_by("-used_at").values_list("sent_at", "used_at").first()
-    return (times[1] - times[0]).total_seconds() if times else None
+    return (times[1] - times[0]).total_seconds() if times and times[1] else None
 
 
 def _voter(poll: Poll, method: str, identifier: str, at: datetime) -> tuple[Voter, bool]:
