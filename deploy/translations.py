@@ -1,4 +1,4 @@
-"""The English catalogue: `update` renews and compiles it, `check` lists what is not translated yet.
+"""The catalogues: `update` renews the English one and compiles both, `check` lists what is not translated yet.
 
 The words in code and templates are Japanese; locale/en must hold every one of them. The .po is kept in git and the .mo
 too, so that `make run` needs no gettext.
@@ -21,6 +21,7 @@ from deploy.refusals import BadStart, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
+EASY = Path("locale/ja_Easy/LC_MESSAGES/django.po")  # やさしい日本語 of the vote's pages, kept by hand (voting/easy.py)
 ELSEWHERE = [".venv", "var", "tests", "benchmarks", "deploy", "static"]
 ENTRY = re.compile(r"(?P<flags>(?:^#.*\n)*)(?P<body>(?:^(?:msg|\").*\n?)+)", re.MULTILINE)
 
@@ -37,9 +38,10 @@ def main() -> int:
 
 
 def update(root: Path) -> None:
-    """Collect the words and compile the catalogue."""
+    """Collect the words and compile the catalogues."""
     collect(root)
-    _msgfmt(root / CATALOGUE, root / CATALOGUE.with_suffix(".mo"))
+    for path in _kept(root):
+        _msgfmt(path, path.with_suffix(".mo"))
 
 
 def collect(root: Path) -> None:
@@ -67,7 +69,11 @@ def check(root: Path) -> list[str]:
     finally:
         path.write_bytes(kept)
     found = [f"not translated: {word}" for word in untranslated(fresh)]
-    return found or _compiled(path)
+    return found or [said for kept_path in _kept(root) for said in _compiled(kept_path)]
+
+
+def _kept(root: Path) -> list[Path]:
+    return [root / path for path in (CATALOGUE, EASY) if (root / path).exists()]
 
 
 def _compiled(path: Path) -> list[str]:

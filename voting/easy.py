@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 LANGUAGE = "ja-easy"
-READING = re.compile(r"([一-龯々]+)（([ぁ-ん]+)）")
+READING = re.compile(r"([0-9一-龯々]+)（([ぁ-ん]+)）")
 RUBY = r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>"
 TAG = re.compile(r"(<[^>]*>)")
 
@@ -36,7 +36,7 @@ class EasyJapanese:
 
 
 def is_asked_for(request) -> bool:
-    return settings.EASY_JAPANESE_COOKIE in request.COOKIES
+    return request.COOKIES.get(settings.EASY_JAPANESE_COOKIE) == "1"
 
 
 def with_rubies(page: str) -> str:
