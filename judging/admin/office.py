@@ -19,6 +19,7 @@ from judging import services, standings
 from judging.admin.assigning import AssigningPage
 from judging.admin.exporting import ExportPage
 from judging.admin.inquiries import InquiryPages
+from judging.admin.meeting import MeetingPages
 from judging.admin.releasing import ReleasePage
 from judging.admin.running import EntryPage, RunningPages
 from judging.comparing import WhyNot
@@ -66,7 +67,7 @@ class CriterionInline(admin.StackedInline):
 
 
 @admin.register(Round)
-class RoundAdmin(AssigningPage, RunningPages, InquiryPages, ReleasePage, ExportPage, OfficeAdmin):
+class RoundAdmin(AssigningPage, RunningPages, MeetingPages, InquiryPages, ReleasePage, ExportPage, OfficeAdmin):
     list_display = (
         *("cycle", "kind", "opens_at", "closes_at", "is_blind"),
         *("progress", "assigning", "running", "ranking", "inquiries"),

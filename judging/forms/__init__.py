@@ -2,16 +2,19 @@
 
 from judging.forms.conflicts import DecideConflictForm, OfficeConflictForm
 from judging.forms.judges import AgreeForm, DeclineForm, InviteForm, JudgeForm
+from judging.forms.meeting import DecisionForm, NoteForm
 from judging.forms.sheets import ConflictForm, PairForm, PlacementForm, RecusalForm, ReopeningForm, SheetForm
 
 __all__ = [
     "AgreeForm",
     "ConflictForm",
     "DecideConflictForm",
+    "DecisionForm",
     "DeclineForm",
     "InviteForm",
     "JudgeForm",
     "OfficeConflictForm",
+    "NoteForm",
     "PairForm",
     "PlacementForm",
     "RecusalForm",

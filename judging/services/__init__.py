@@ -30,6 +30,7 @@ from judging.services.invitations import (
     invite_judge,
     refuse_seat,
 )
+from judging.services.meeting import decide_in_meeting, lay_topics, mark_topic, move_topic, write_note
 from judging.services.releasing import set_tier_release, tell_tiers
 from judging.services.reminding import remind_before_close, remind_judges
 from judging.services.replies import hand_in_reply, save_reply
@@ -39,6 +40,11 @@ from judging.services.tiers import place_idea
 
 __all__ = [
     "add_questions",
+    "decide_in_meeting",
+    "lay_topics",
+    "mark_topic",
+    "move_topic",
+    "write_note",
     "agree_to_judge",
     "agree_reopening",
     "ask_reopening",

@@ -220,6 +220,9 @@ class Samples:
             "admin:ideas_team_settle": [
                 (reverse("admin:ideas_team_settle", args=[self.world.remark.team_id, self.world.remark.pk]),)
             ],
+            "admin:judging_round_topic": [
+                (reverse("admin:judging_round_topic", args=[self.world.round.pk, self.world.ideas["member"].number]),)
+            ],
             "admin:municipalities_challenge_publication": [
                 (reverse("admin:municipalities_challenge_publication", args=[2026]),)
             ],

@@ -175,7 +175,7 @@ def test_control_what_is_published_is_noticed(world, stop_clock):
     assert [path for path in expected if f"GET {path} as visitor" not in seen] == []
 
 
-def _all_placements(ideas) -> dict:
+def _all_placements(ideas, moment) -> dict:
     return {row.idea_id: row.tier for row in Placement.objects.filter(idea__in=ideas).select_related("tier")}
 
 
@@ -190,7 +190,7 @@ def _any_poll(slug):
 @pytest.mark.parametrize(
     ("phase", "owner", "guard", "without"),
     [
-        (JUDGING, story, "released_tier", lambda idea: _all_placements([idea.pk]).get(idea.pk)),
+        (JUDGING, story, "released_tier", lambda idea, moment: _all_placements([idea.pk], moment).get(idea.pk)),
         (JUDGING, judging_standings, "released_tiers", _all_placements),
         (VOTING, awards_standings, "_published", _all_decisions),
         (SEALED, result, "_published", _any_poll),
