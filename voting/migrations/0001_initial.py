@@ -229,6 +229,8 @@ class Migration(migrations.Migration):
                 (
                     "poll",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="ballots",
                         to="voting.poll",
@@ -238,6 +240,7 @@ class Migration(migrations.Migration):
                 (
                     "voter",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="ballots",
                         to="voting.voter",

@@ -4,15 +4,13 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import clock
-from voting.dialects import dialect
+from voting import dialects
 from voting.errors import BadChoices, PollNotOpen
 from voting.log import canonical
 from voting.models import Ballot
@@ -26,18 +24,8 @@ def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_
     """
     chosen = check_choices(paper, choices)
     receipt = new_receipt(paper.poll.pk, request_id)
-    values: list[Any] = [
-        clock.offset().total_seconds(),
-        canonical(chosen),
-        receipt,
-        request_id.hex,
-        paper.poll.pk,
-        voter_id,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(dialect().cast, values)
-        written = cursor.fetchone()
-    return written[0] if written else _receipt_of(voter_id, request_id)
+    values = [clock.offset().total_seconds(), canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id]
+    return dialects.cast(values) or _receipt_of(voter_id, request_id)
 
 
 def check_choices(paper: Paper, choices: Sequence[str]) -> list[str]:
