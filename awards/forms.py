@@ -1,4 +1,4 @@
-"""The desk's form for one award: who gets each place and why, or nobody this year."""
+"""Forms of this room: the desk's for one award, a selector's, the moment of publication, one's own certificate."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from awards.models import CITATION_LENGTH, Award, Decision
 from awards.public import place_label
-from awards.standings import Evidence
-from ideas.models import Idea
+from awards.standings import Evidence, Paper
+from ideas.models import Idea, Team
 
 
 class AwardForm(forms.Form):
@@ -29,8 +29,8 @@ class AwardForm(forms.Form):
 
     @property
     def places(self) -> range:
-        """None for an online vote, whose places the tally decides."""
-        return range(1, self.award.places + 1) if self.award.decided_by != Award.DecidedBy.VIEWERS else range(0)
+        """None where numbers decide the places."""
+        return range(0) if self.award.is_counted else range(1, self.award.places + 1)
 
     @property
     def decided_in_order(self) -> list[Decision]:
@@ -96,3 +96,107 @@ def _option(row: Evidence) -> str:
     if rank is None:
         return _("%(number)s %(title)s（%(team)s）") % values
     return _("%(number)s %(title)s（%(team)s、審査%(place)d位）") % {**values, "place": rank.place}
+
+
+class SelectionForm(forms.Form):
+    """A selector's choice among the ideas that may get the award."""
+
+    idea = forms.ChoiceField(
+        label=gettext_lazy("受けるアイデア"), required=False, widget=forms.RadioSelect(attrs={"class": "many"})
+    )
+    citation_ja = forms.CharField(
+        label=gettext_lazy("授賞のことば"),
+        help_text=gettext_lazy("受賞したアイデアのページに出ます。なぜこのアイデアか、一言で。"),
+        max_length=CITATION_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    citation_en = forms.CharField(
+        label=gettext_lazy("授賞のことば（英語）"),
+        max_length=CITATION_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, ideas: list[Idea], decision: Decision | None, **kwargs):
+        if decision:
+            words = {name: getattr(decision, name) for name in ("citation_ja", "citation_en")}
+            kwargs["initial"] = {"idea": str(decision.idea_id), **words}
+        super().__init__(*args, **kwargs)
+        named = [(str(idea.pk), f"{idea.number} {idea}（{idea.team.name}）") for idea in ideas]
+        self.fields["idea"].choices = [("", _("まだ決めない")), *named]
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("idea") and "idea" not in self.errors and (data.get("citation_ja") or data.get("citation_en")):
+            self.add_error("idea", _("授賞のことばを書いたら、アイデアをえらんでください。"))
+        return data
+
+
+class AskForm(forms.Form):
+    """Which of one's papers, in which language."""
+
+    paper = forms.CharField(max_length=40)
+    language = forms.ChoiceField(choices=[("ja", gettext_lazy("日本語")), ("en", gettext_lazy("英語"))])
+
+    def __init__(self, *args, asks: list[Paper], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asks = {ask.key: ask for ask in asks}
+
+    def clean_paper(self):
+        key = self.cleaned_data["paper"]
+        if key not in self.asks:
+            raise forms.ValidationError(_("えらんだ賞状が見つかりません。もう一度えらんでください。"))
+        return key
+
+    @property
+    def idea(self) -> Idea:
+        return self.asks[self.cleaned_data["paper"]].idea
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.asks[self.cleaned_data["paper"]].decision
+
+
+class MomentForm(forms.Form):
+    """When the awards come out; empty: as soon as the second person agrees."""
+
+    goes_public_at = forms.SplitDateTimeField(
+        label=gettext_lazy("公開する日時"),
+        help_text=gettext_lazy("空なら、もう一人が認めたときに公開します。日本の時刻で書いてください。"),
+        required=False,
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": gettext_lazy("公開する日")},
+            time_attrs={"type": "time", "aria-label": gettext_lazy("公開する時刻")},
+        ),
+    )
+
+
+class AwardRowForm(forms.ModelForm):
+    """A row of an award, its team attributes as boxes."""
+
+    team_attributes = forms.MultipleChoiceField(
+        label=gettext_lazy("対象のチーム属性"),
+        help_text=gettext_lazy("学生賞は「学生」、年度によっては「混成」も。空ならどのチームも。"),
+        choices=Team.Attribute.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Award
+        fields = [
+            *("cycle", "key", "name_ja", "name_en", "aliases", "order"),
+            *("decided_by", "sponsor", "tier", "team_attributes", "places"),
+        ]
+
+
+class ReasonForm(forms.Form):
+    """Why a paper is revoked, or an award was given back; stays with the secretariat."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        help_text=gettext_lazy("記録に残ります。外には出ません。"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -20,6 +20,8 @@ class PublicDecision:
     place_label: str
     tier: str
     citation: str
+    citation_en: str
+    is_returned: bool  # the winner gave it back
     idea_pk: int
     idea_number: str
     idea_title: str
@@ -53,6 +55,8 @@ def _public_decision(decision: Decision) -> PublicDecision:
         place_label=place_label(decision.place, award.places),
         tier=str(award.tier or ""),
         citation=decision.in_language("citation"),
+        citation_en=decision.citation_en,
+        is_returned=decision.returned_at is not None,
         idea_pk=idea.pk,
         idea_number=idea.number,
         idea_title=idea.title,

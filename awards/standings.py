@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from awards.models import Award, Decision, Publication
-from awards.public import PublicDecision, public_decisions
+from awards.public import PublicDecision, place_label, public_decisions
 from contest.models import Cycle, Tier
 from ideas.models import Idea
-from judging.models import JudgingRefused, Round
+from judging.models import JudgingRefused, Placement, Round
 from judging.sealing import is_sealed
 from judging.standings import FINALIST, RankedIdea, ranking_of, released_placements
 from voting.standings import result_of
@@ -21,7 +23,19 @@ def eligible_ideas(award: Award, moment: datetime) -> QuerySet[Idea]:
     placed = released_placements(award.cycle, moment)
     in_tier = [pk for pk, tier in placed.items() if award.tier_id in (None, tier.pk)]
     ideas = Idea.objects.handed_in().filter(pk__in=in_tier).select_related("cycle", "team").order_by("serial")
-    return ideas.filter(team__attribute=award.team_attribute) if award.team_attribute else ideas
+    return ideas.filter(team__attribute__in=award.team_attributes) if award.team_attributes else ideas
+
+
+def selectable_ideas(award: Award, moment: datetime) -> QuerySet[Idea]:
+    """What a selector may choose among: eligible, and nothing of it that the world does not read."""
+    return eligible_ideas(award, moment) & Idea.objects.public(moment)
+
+
+def no_longer_eligible(cycle: Cycle, moment: datetime) -> list[Decision]:
+    """Decisions for ideas that were withdrawn, moved to another tier, or whose team changed its attribute since."""
+    decisions = Decision.objects.filter(award__cycle=cycle).select_related("award__cycle", "idea__cycle")
+    fit = {award.pk: set(eligible_ideas(award, moment).values_list("pk", flat=True)) for award in cycle.awards.all()}
+    return [row for row in decisions if row.idea_id not in fit[row.award_id]]
 
 
 def finalists(cycle: Cycle, moment: datetime) -> QuerySet[Idea]:
@@ -41,11 +55,19 @@ def published_decisions(cycle: Cycle) -> list[PublicDecision]:
 
 
 def decisions_of_ideas(idea_ids: Iterable[int]) -> dict[int, list[PublicDecision]]:
-    """Published awards by idea, over any cycles."""
+    """Published awards by idea, over any cycles; those given back are none."""
     by_idea: dict[int, list[PublicDecision]] = {}
-    for decision in public_decisions(_published().filter(idea__in=list(idea_ids))):
+    for decision in public_decisions(_published().filter(idea__in=list(idea_ids), returned_at__isnull=True)):
         by_idea.setdefault(decision.idea_pk, []).append(decision)
     return by_idea
+
+
+def all_published() -> list[PublicDecision]:
+    """Every published award of public cycles, newest year first."""
+    rows = _published().filter(award__cycle__is_public=True)
+    return public_decisions(
+        rows.order_by("-award__cycle__fiscal_year", "award__order", "award", "place", "idea__serial")
+    )
 
 
 def withheld_awards(cycle: Cycle) -> list[Award]:
@@ -63,6 +85,7 @@ class Evidence:
 
     idea: Idea
     tier: Tier
+    reason: str  # what the committee said when it put the idea in its tier
     ranks: tuple[RankedIdea | None, ...]
     votes: int | None
 
@@ -76,9 +99,16 @@ def evidence_of(cycle: Cycle, moment: datetime) -> list[Evidence]:
     ideas = Idea.objects.handed_in().filter(pk__in=placed).select_related("cycle", "team")
     rounds = cycle.rounds.select_related("cycle")
     rankings = [{} if is_sealed(round, moment) else _ranks(round) for round in rounds]
+    reasons = dict(Placement.objects.filter(idea__in=placed).values_list("idea", "reason"))
     votes = _sealed_votes(cycle)
     rows = [
-        Evidence(idea, placed[idea.pk], tuple(ranks.get(idea.pk) for ranks in rankings), votes.get(idea.number))
+        Evidence(
+            idea,
+            placed[idea.pk],
+            reasons.get(idea.pk, ""),
+            tuple(ranks.get(idea.pk) for ranks in rankings),
+            votes.get(idea.number),
+        )
         for idea in ideas.order_by("serial")
     ]
     return sorted(rows, key=lambda row: (row.tier.order, row.tier.pk))
@@ -94,3 +124,34 @@ def _ranks(round: Round) -> dict[int, RankedIdea]:
 def _sealed_votes(cycle: Cycle) -> dict[str, int]:
     sealed = cycle.polls.filter(sealed_at__isnull=False).select_related("seal")
     return {number: votes for poll in sealed for number, votes in result_of(poll)}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper somebody may have made out to their own name: an award their team got, or (None) that it took part."""
+
+    idea: Idea
+    decision: Decision | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.idea.pk}-{self.decision.pk if self.decision else 0}"
+
+    @property
+    def what(self) -> str:
+        if self.decision is None:
+            return _("参加証")
+        return f"{self.decision.award} {place_label(self.decision.place, self.decision.award.places)}".strip()
+
+
+def papers_to_ask_for(user: User, moment: datetime) -> list[Paper]:
+    """Published awards of one's teams, and the publication of their ideas, newest year first."""
+    mine = Idea.objects.handed_in().filter(team__members__user=user).select_related("cycle", "team")
+    ideas = list(mine.order_by("-cycle__fiscal_year", "serial"))
+    out = set(Idea.objects.public(moment).filter(pk__in=[idea.pk for idea in ideas]).values_list("pk", flat=True))
+    won = list(_published().filter(idea__in=ideas, returned_at__isnull=True))
+    papers = []
+    for idea in ideas:
+        papers += [Paper(idea, row) for row in won if row.idea_id == idea.pk]
+        papers += [Paper(idea, None)] if idea.pk in out else []
+    return papers

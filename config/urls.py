@@ -26,6 +26,7 @@ urlpatterns = [
     path("vote/", include("voting.urls")),
     path("", include("followup.urls")),
     path("dev/", include("notifications.urls")),
+    path("", include("awards.urls")),
     path("", include("pages.urls")),
 ]
 if apps.is_installed("rehearsal"):

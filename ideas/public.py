@@ -198,7 +198,7 @@ def _answer(row: FormSection, answers: dict[str, str]) -> PublicAnswer:
 
 def _told_by_members(row: FormSection, idea: Idea) -> PublicAnswer:
     said = member_answers(row, idea)
-    parts = tuple((_public_name(member, idea.cycle) or _("メンバー"), text) for member, text in said)
+    parts = tuple((public_name(member, idea.cycle) or _("メンバー"), text) for member, text in said)
     text = "\n\n".join(_("%(name)s：%(text)s") % {"name": name, "text": words} for name, words in parts)
     return PublicAnswer(row.key, str(row), text, parts)
 
@@ -230,11 +230,11 @@ def _public_team(idea: Idea) -> PublicTeam:
         attribute=idea.team.attribute,
         attribute_label=idea.team.get_attribute_display(),
         member_count=len(members),
-        member_names=tuple(filter(None, (_public_name(member, idea.cycle) for member in members))),
+        member_names=tuple(filter(None, (public_name(member, idea.cycle) for member in members))),
     )
 
 
-def _public_name(member: Any, cycle: Cycle) -> str:
+def public_name(member: Any, cycle: Cycle) -> str:
     """The name a member agreed to show, read at this moment; empty without that yes, or a young one's guardian's."""
     is_young = needs_guardian(member.age_band, cycle.guardian_below_age)
     is_agreed = member.name_is_public and (member.consents or not is_young)

@@ -150,5 +150,5 @@ def _of_awards(cycle: Cycle) -> Iterator[Task]:
     desk = reverse("admin:awards_desk", args=[cycle.fiscal_year])
     if publication is None:
         yield Task(_("賞を決めて、公開を申し出る"), desk)
-    elif publication.published_at is None:
+    elif publication.agreed_at is None:
         yield Task(_("賞の公開を、もう一人が認める"), desk)

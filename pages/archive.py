@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from awards.standings import published_decisions
+from awards.standings import is_published, published_decisions
 from contest.models import Cycle, Figure, Partnership
 from events.models import Event
 from ideas.models import Idea
@@ -136,7 +136,8 @@ def _entries() -> Prefetch:
 def year(cycle: Cycle, moment: datetime) -> dict[str, Any]:
     """What the page of one year shows; `cycle` comes from `remembered`."""
     entries = [row.participant for row in cycle.participations.all()]
-    decisions = published_decisions(cycle)
+    shown = is_published(cycle)  # one look decides about awards and votes
+    decisions = [row for row in published_decisions(cycle) if not row.is_returned] if shown else []
     return {
         "numbers": numbers_of(cycle.figures.all()).values(),
         "steps": now.steps_of(cycle, moment) if cycle.stages.all() else [],
@@ -145,7 +146,7 @@ def year(cycle: Cycle, moment: datetime) -> dict[str, Any]:
         "bodies": bodies_in(entries),
         "decisions": decisions,
         "awards": [] if decisions else list(cycle.awards.all()),
-        "polls": published_polls(cycle) if decisions else [],
+        "polls": published_polls(cycle) if shown else [],
         "season": _season(cycle, moment),
     }
 

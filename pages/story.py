@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.standings import decisions_of_ideas
+from awards.standings import decisions_of_ideas, is_published
 from common.templatetags.site import or_english
 from contest.models import Stage
 from ideas.models import Idea
@@ -36,10 +36,11 @@ def with_milestones(ideas: QuerySet[Idea]) -> Any:
 
 def story(row: Any, idea: PublicIdea, moment: datetime) -> dict[str, Any]:
     """What the idea's page shows besides the idea itself."""
-    honours = decisions_of_ideas([row.pk]).get(row.pk, [])
+    shown = is_published(row.cycle)  # one look decides about awards and votes
+    honours = decisions_of_ideas([row.pk]).get(row.pk, []) if shown else []
     release = getattr(row.cycle, "tier_release", None)
     tier = str(released_tier(row, moment) or "")
-    votes, votes_url = results.votes_of(row)
+    votes, votes_url = results.votes_of(row) if shown else (None, "")
     reports, coming = results.reports_on(row, timezone.localtime(moment).date())
     entries = timeline.in_order(
         timeline.beginning(idea, row.posted_at),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from pages import papers, views
+from pages import awarded, papers, views
 
 app_name = "pages"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("cycles/<int:year>/", views.cycle, name="cycle"),
     path("afterwards/", views.afterwards, name="afterwards"),
     path("afterwards/execution.csv", views.execution_table, name="execution_table"),
+    path("cycles/<int:year>/awards/", awarded.winners, name="winners"),
+    path("cycles/<int:year>/awards/press.zip", awarded.press_zip, name="press_kit"),
+    path("awards/", awarded.history, name="award_history"),
     path("partners/", views.partners, name="partners"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

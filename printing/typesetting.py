@@ -34,6 +34,11 @@ def typeset(layout: str, data: Mapping[str, Any]) -> bytes:
         return _compile(LAYOUTS / layout, inputs, None)
 
 
+def sets_letter(letter: str) -> None:
+    """Raises TypstError where none of our fonts has this letter."""
+    _compile(LAYOUTS / "printing/letter.typ", {"data": json.dumps({"letter": letter})}, ACCESSIBLE)
+
+
 def frame(*, title: str, author: str, head: list[str], mark: str = "") -> dict[str, Any]:
     """What printing/house.typ needs of every sheet; `mark` (下書き) stands at the top and pale behind each page."""
     return {

@@ -201,6 +201,9 @@ CELERY_BEAT_SCHEDULE = {
         ("tell-of-reports", "followup.tasks.tell_followers", 60),
         ("remind-inquiries", "judging.tasks.remind_of_inquiries", 600),
         ("announce-stages", "awards.tasks.prepare_due_polls", 10),
+        ("publish-awards", "awards.tasks.publish_due_awards", 1),
+        ("tell-of-awards", "awards.tasks.tell_followers", 30),
+        ("make-certificates", "awards.tasks.make_bundles", 2),
     ]
 }
 CELERY_BEAT_SCHEDULE["drain-outbox"]["kwargs"] = {"from_beat": True}  # so that its arrival shows that beat lives

@@ -42,7 +42,7 @@ def decided():
 def test_the_desk_offers_the_ideas_that_may_get_an_award(client):
     student, citizens = awards.entry(attribute="students"), awards.entry(attribute="citizens")
     judging.released()
-    award = awards.award("student", "学生賞", team_attribute="students")
+    award = awards.award("student", "学生賞", team_attributes=["students"])
     page = text(client.get(DESK))
     options = page[page.index(f'name="award-{award.pk}-idea_1"') :].split("</select>")[0]
     assert f'value="{student.pk}"' in options

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import AuditEntry
 from awards import services
 from awards.models import Award, AwardRefused, Decision
+from awards.services import publishing
 from common.errors import ContestError
 from followup.models import Plan
 from notifications.models import OutboxMail
@@ -142,7 +143,7 @@ def test_a_failure_on_the_way_leaves_nothing(evening, monkeypatch):
         publish_poll(poll, at=at)
         raise AwardRefused("途中")
 
-    monkeypatch.setattr(services, "publish_poll", broken)
+    monkeypatch.setattr(publishing, "publish_poll", broken)
     with pytest.raises(AwardRefused):
         services.agree_publication(year, by=by, at=evening)
     assert world() == before

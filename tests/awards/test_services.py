@@ -9,7 +9,6 @@ from accounts.models import AuditEntry
 from awards import services, tasks
 from awards.models import Award, AwardRefused, Decision, Publication
 from common.errors import ContestError
-from ideas.models import Team
 from tests.awards.records import decisions, world
 from tests.factories import awards, ideas, judging
 from tests.factories.accounts import staff
@@ -136,7 +135,7 @@ def test_one_team_may_get_several_awards_and_an_award_several_places(evening):
 
 SEVEN = {
     "grand": {},
-    "student": {"team_attribute": Team.Attribute.STUDENTS},
+    "student": {"team_attributes": ["students"]},
     "harvard": {"decided_by": By.PARTNER},
     "sponsor": {"decided_by": By.SPONSOR},
     "finalists": {"tier": "finalist"},

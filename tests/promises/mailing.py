@@ -81,6 +81,7 @@ from tests.factories.contest import instant, windows
 from tests.factories.judging import ANSWERED_BY, FEBRUARY
 from tests.promises.acts import OF_DIALOGUE
 from tests.promises.acts import bound as _bound
+from tests.promises.award_acts import OF_AWARDS
 from tests.promises.small_world import World
 from voting.services import request_code
 
@@ -251,6 +252,7 @@ def _invited(there: World) -> Plan:
 
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     **OF_DIALOGUE,
+    **OF_AWARDS,
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
         return_challenge,

@@ -33,6 +33,7 @@ SECTIONS = {
     "What citizens say to municipalities": policy.CITIZENS,
     "The vote": policy.VOTE,
     "Desks of officers and teams, and reports": policy.DESKS,
+    "Awards and certificates (賞と賞状)": policy.AWARDS,
     "The judges' site (審査サイト)": policy.JUDGING,
     "One's account": policy.ACCOUNT,
     "The house": policy.HOUSE,

@@ -49,6 +49,7 @@ SHOWCASE = {
         (Grant(Who.MUNICIPALITY, FROM_IDEAS),),
         closed="hidden",
     ),
+    "pages:press_kit": public("What the press is given, once the awards are public", only=("published",)),
     "pages:similar": team("Earlier ideas like my team's"),
     "pages:me": signed_in("My page: the way to each desk"),
     "pages:*": public("The showcase"),
@@ -234,6 +235,19 @@ DESKS = {
     "followup:contacts": team("Where a team is reached in a year", "GET POST"),
 }
 
+AWARDS = {
+    "awards:certificate": public("Whether a certificate is genuine", when=AFTER, closed="hidden"),
+    "awards:mine": signed_in("My certificates"),
+    "awards:ask": signed_in("Have one made out to my own name", "POST"),
+    "awards:paper": team("My team's certificate, once the world knows of it", when=AFTER, closed="hidden"),
+    "awards:selections": signed_in("The awards I select for"),
+    "awards:selection": Rule(
+        "Decide the award I select for, as its sponsor or Harvard", (Grant(Who.ONESELF),), "GET POST"
+    ),
+    "awards:points_json": public("The jury's means, once the awards are public", only=("published",)),
+    "awards:*": public("The rule that joins jury and public, from its freezing on"),
+}
+
 JUDGING = {
     "judge:login": Rule("The door of the judges' site", (Grant(Who.JUDGES),), "GET POST", strangers="forbidden"),
     "judge:logout": public("Leave", "GET POST"),
@@ -284,7 +298,7 @@ HOUSE = {
     "rehearsal:*": nobody("Become a sample person, move the clock: in rehearsals only (there, everyone)", "POST"),
 }
 
-RULES = {**SHOWCASE, **CITIZENS, **DIALOGUE, **VOTE, **DESKS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
+RULES = {**SHOWCASE, **CITIZENS, **DIALOGUE, **VOTE, **DESKS, **AWARDS, **JUDGING, **ACCOUNT, **HOUSE, **OFFICE}
 
 
 def pattern_of(name: str) -> str | None:

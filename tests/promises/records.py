@@ -6,10 +6,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry, Consent
-from awards.models import Decision, Publication
+from awards.models import Bundle, Decision, Publication
 from contest.models import Organization, Stage, Tier
 from dialogue.models import Facilitation
 from events.models import Session
+from files.stored import store
 from judging.models import Conflict, Judge, TierRelease
 from municipalities.models import Extension, OfficerRequest
 from notifications.models import OutboxMail
@@ -27,6 +28,8 @@ def keep_records(world: World) -> None:
     Decision.objects.create(award=world.award, idea=idea, **act)
     Publication.objects.create(cycle=world.cycle, proposed_by=staff, proposed_at=moment, digest="")
     TierRelease.objects.create(cycle=world.cycle, releases_at=moment, set_by=staff, set_at=moment)
+    zipped = {"file": store("certificates", b"zip", "zip"), "finished_at": moment, "asked_at": moment}
+    Bundle.objects.create(cycle=world.cycle, asked_by=staff, **zipped)
     other = Judge.objects.exclude(user=world.people["judge"]).get(cycle=world.cycle)
     Conflict.objects.create(judge=other, idea=world.ideas["rival"], reason="知り合い")
     asked = {"user": person(), "government": world.unserved, "department": "企画課", "asked_at": moment}

@@ -144,6 +144,7 @@ class Samples:
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore", "versions", "document")},
             "pages:similar": ideas,
             "followup:contacts": ideas,
+            "awards:paper": {"member": (world.certificate.number,)},
             **{f"ideas:{name}": {role: (pk, "notes") for role, (pk,) in ideas.items()} for name in EVIDENCE},
             **{f"ideas:evidence_{act}": _evidence(world) for act in ("edit", "act")},
             **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},
@@ -190,6 +191,11 @@ class Samples:
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
             **{f"ideas:{name}": [((JOIN_TOKEN,), ""), (("guessed",), "missing")] for name in MAILED},
+            "pages:winners": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
+            "pages:press_kit": [((world.cycle.fiscal_year,), "open"), ((HIDDEN_YEAR,), "not public")],
+            "awards:certificate": [((world.certificate.number,), ""), (("2222-2222-2222",), "missing")],
+            "awards:selection": [((world.selection.pk,), "")],
+            **{f"awards:{name}": [((world.rule.pk,), "open")] for name in ("rule", "rule_json", "points_json")},
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
             "followup:contact": [((said,), ""), ((said[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
@@ -236,7 +242,10 @@ class Samples:
 
 ROW_ACTS = ("edit", "move", "remove")
 OFFICER_ACTS = ("invite", "hand_over", "leave")
-AWARD_ACTS = ("desk", "propose", "agree")
+AWARD_ACTS = (
+    *("desk", "propose", "agree", "take_back", "carry_out", "lay_out"),
+    *("papers", "papers_make", "papers_bundle"),
+)
 
 
 def _rows(world: World, shelf: str) -> dict[str, tuple]:

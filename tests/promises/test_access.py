@@ -26,7 +26,7 @@ PARTS = {
     "showcase": ("pages:*", "citizens:*", "events:*", "voting:*", "followup:*"),
     "desks": ("municipalities:*", "ideas:*", "dialogue:*", "datafiles:*"),
     "accounts": ("accounts:*", "account_*", "mfa_*", "healthz", "set_language", "notifications:*", "rehearsal:*"),
-    "judge": ("judge:*", "judging:*"),
+    "judge": ("judge:*", "judging:*", "awards:*"),
     "office, first half": ("admin:[a-h]*",),
     "office, second half": ("admin:[i-z]*", "admin:<*"),
 }

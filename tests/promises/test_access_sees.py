@@ -14,6 +14,8 @@ from django.views import View
 from rules.permissions import permissions
 
 from accounts import second_factor
+from awards.models.awards import AwardQuerySet
+from awards.models.papers import CertificateQuerySet
 from common.office import OfficeSite
 from contest.models import CycleQuerySet
 from dialogue.models import PostQuerySet, StatementQuerySet, ThreadQuerySet
@@ -64,7 +66,7 @@ DECORATED = (
     *("pages:me", "pages:health", "pages:similar", "accounts:second_factor"),
     *("ideas:invitation_cancel", "ideas:recommendation_cancel"),
     *("ideas:request_decide", "ideas:request_withdraw", "ideas:link_make", "ideas:link_close"),
-    *("ideas:card_reissue", "ideas:card_revoke"),
+    *("ideas:card_reissue", "ideas:card_revoke", "awards:ask", "awards:paper"),
 )
 
 
@@ -141,6 +143,9 @@ CHECKS = [
     _opened(AssignmentQuerySet, "of_judge", "judge:sheet"),
     _opened(AssignmentQuerySet, "begun_by", "judge:sheet"),
     _opened(ReplyQuerySet, "of_person", "judging:inquiry"),
+    _opened(AwardQuerySet, "to_select_by", "awards:selection"),
+    _opened(CertificateQuerySet, "public", "awards:certificate"),
+    _opened(CertificateQuerySet, "held_by", "awards:paper"),
     _opened(EventQuerySet, "public", "events:event"),
     _opened(CycleQuerySet, "public", "pages:cycle"),
     _replaced(files, "is_public_picture", _yes, "ideas:picture"),

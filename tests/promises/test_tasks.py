@@ -16,7 +16,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 
-from awards.models import Award
+from awards.models import Award, Bundle, Certificate
 from common import clock
 from config.celery import app
 from dialogue.models import Post, Statement
@@ -30,6 +30,7 @@ from notifications.models import OutboxMail
 from notifications.services import queue_mail
 from tests.factories.municipalities import challenge
 from tests.promises import small_world as world
+from tests.promises.award_acts import agreed
 from tests.support import clock as moving_clock
 from tests.support.servers import Sink
 from voting.models import MailCode
@@ -42,6 +43,7 @@ OF_THE_MACHINE = {"notifications.heartbeat", "sessions.session"}  # says when a 
 
 app.loader.import_default_modules()
 TASKS = sorted(name for name in app.tasks if not name.startswith("celery."))
+AGREE = "two people agree on the awards"  # no task: what they do before one
 SEAL = "voting.tasks.seal_closed_polls"
 # task → when, and what ran before it; everything else a year on
 BEFORE_DEADLINE = datetime(2026, 12, 10, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -58,6 +60,8 @@ STANDS = {
     "judging.tasks.remind_judges": [(BEFORE_SCORES, ())],
     "judging.tasks.remind_of_inquiries": [(BEFORE_ANSWERS, ())],
     "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
+    "awards.tasks.publish_due_awards": [(AFTERWARDS, (AGREE,))],
+    "awards.tasks.tell_followers": [(AFTERWARDS, (AGREE, "awards.tasks.publish_due_awards"))],
 }
 CASES = [(name, *stand) for name in TASKS for stand in STANDS.get(name, [(AFTERWARDS, ())])]
 
@@ -90,6 +94,9 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
         cycle=made.cycle, identity="i", code_hash="c", browser="b", sent_at=clock.now(), expires_at=clock.now()
     )
     challenge(Challenge.Status.SUBMITTED)
+    paper = {"idea": made.idea, "receiver": "team", "name": "見本隊", "purpose": "promise", "issued_at": clock.now()}
+    Certificate.objects.create(cycle=made.cycle, **paper)
+    Bundle.objects.create(cycle=made.cycle, asked_by=made.people["staff"], asked_at=clock.now(), total=1)
     _ask_outsiders(made)
     Idea.objects.create(cycle=made.cycle, team=made.idea.team, challenge=made.challenge)  # begun, and never finished
     _talk_on(made)
@@ -109,7 +116,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     )
     moving_clock.move_to(moment)
     for name in before:
-        app.tasks[name]()
+        agreed(made, moment - timedelta(hours=1)) if name == AGREE else app.tasks[name]()
 
 
 def _ask_outsiders(made: world.World) -> None:

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from accounts.models import User
-from awards.models import Award
+from awards.models import Award, Certificate, CombiningRule
 from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement, Thread
 from events.models import Event
@@ -100,6 +100,9 @@ class World:
     contact: Contact = None
     event: Event = None
     award: Award = None
+    certificate: Certificate = None
+    rule: CombiningRule = None
+    selection: Award = None
     remark: EligibilityRemark = None
 
 
@@ -326,6 +329,13 @@ def _vote(world: World) -> None:
 def _after(world: World) -> None:
     moment = instant(Stage.Kind.CHALLENGES)
     world.award = Award.objects.create(cycle=world.cycle, key="grand", name_ja="総合賞", decided_by="committee")
+    idea, joined = world.ideas["member"], {"decided_by": "combined", "tier": world.poll.tier}
+    paper = {"purpose": "promise", "name": idea.team.name, "number": "2222-3333-4444", "issued_at": moment}
+    world.certificate = Certificate.objects.create(cycle=world.cycle, idea=idea, receiver="team", **paper)
+    joint = Award.objects.create(cycle=world.cycle, key="joint", name_ja="審査と投票の賞", **joined)
+    frozen = {"text": "{}", "digest": "0" * 64, "frozen_at": moment, "frozen_by": world.people["staff"]}
+    world.rule = CombiningRule.objects.create(award=joint, **frozen)
+    world.selection = Award.objects.create(cycle=world.cycle, key="harvard", name_ja="大学の賞", decided_by="partner")
     plans = {"side": "team", "months": 12, "due_on": date(2028, 2, 28)}
     world.plan = Plan.objects.create(idea=world.ideas["member"], **plans)
     idea = world.ideas["member"]

@@ -1,4 +1,6 @@
-"""Prizes, who got them, and the act of two people that makes them public."""
+"""Who got a prize, and the act of two people that makes it public at a moment they chose."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -6,78 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.errors import ContestError
+from awards.models.awards import CITATION_LENGTH, Award
 from common.models import TimeStamped
-from contest.models import Cycle, Organization, Tier, Translated
-from ideas.models import Idea, Team
+from contest.models import Cycle, Translated
+from ideas.models import Idea
 from municipalities.models import bodies
-
-CITATION_LENGTH = 400  # characters
-
-
-class AwardRefused(ContestError):
-    """An act on awards that cannot be done now, for this idea, or by this person."""
-
-
-class Award(Translated, TimeStamped):
-    """One prize of one cycle: who decides it, and which ideas may get it."""
-
-    class DecidedBy(models.TextChoices):
-        COMMITTEE = "committee", _("審査委員会")
-        PARTNER = "partner", _("連携団体")
-        SPONSOR = "sponsor", _("協賛団体")
-        VIEWERS = "viewers", _("オンライン投票")
-
-    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="awards", verbose_name=_("年度"))
-    key = models.SlugField(_("記号"), max_length=60)
-    name_ja = models.CharField(_("賞の名前"), max_length=80)
-    name_en = models.CharField(_("賞の名前（英語）"), max_length=120, blank=True)
-    aliases = models.JSONField(_("ほかの呼び名"), default=list, blank=True)
-    decided_by = models.CharField(_("決める人"), max_length=10, choices=DecidedBy)
-    sponsor = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("協賛団体")
-    )
-    tier = models.ForeignKey(
-        Tier,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="awards",
-        verbose_name=_("対象の層"),
-        help_text=_("空なら全部の層。オンライン投票賞は層ごとに作ります。"),
-    )
-    team_attribute = models.CharField(
-        _("チーム属性"),
-        max_length=10,
-        choices=Team.Attribute,
-        blank=True,
-        help_text=_("学生賞は「学生」。空ならどのチームも。"),
-    )
-    places = models.PositiveSmallIntegerField(_("何位まで"), default=1, help_text=_("3 なら金・銀・銅。"))
-    order = models.PositiveSmallIntegerField(_("順"), default=0)
-    is_withheld = models.BooleanField(_("今年は受賞なし"), default=False)
-    withheld_reason = models.CharField(_("受賞なしの理由"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("賞")
-        verbose_name_plural = pgettext_lazy("plural", "賞")
-        ordering = ["cycle", "order", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "key"], name="award_key_is_once_a_cycle"),
-            models.CheckConstraint(
-                condition=~Q(decided_by="sponsor") | Q(sponsor__isnull=False),
-                name="sponsor_award_names_its_sponsor",
-                violation_error_message=_("協賛団体賞には、協賛団体をえらんでください。"),
-            ),
-            models.CheckConstraint(
-                condition=Q(is_withheld=False) | ~Q(withheld_reason=""),
-                name="withheld_award_says_why",
-                violation_error_message=_("受賞なしの理由を書いてください。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.in_language("name")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -104,6 +39,8 @@ class Decision(Translated, TimeStamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("記録した人")
     )
     decided_at = models.DateTimeField(_("決めた日時"))
+    returned_at = models.DateTimeField(_("辞退の日時"), null=True, blank=True, editable=False)
+    returned_reason = models.CharField(_("辞退の理由"), max_length=300, blank=True, editable=False)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -120,8 +57,25 @@ class Decision(Translated, TimeStamped):
         return f"{self.award} {self.idea}"
 
 
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def published(self):
+        """What the world sees."""
+        return self.filter(published_at__isnull=False)
+
+    def due(self, moment: datetime):
+        """Agreed by two people for a moment that has come, and not carried out yet."""
+        return self.filter(agreed_at__isnull=False, published_at__isnull=True, goes_public_at__lte=moment)
+
+    def to_tell(self):
+        """Published, and those who follow the challenges have not all been told."""
+        return self.published().filter(followers_told_at__isnull=True)
+
+
 class Publication(models.Model):
-    """The act that shows a cycle's awards to the world: one person proposes, another agrees."""
+    """The act that shows a cycle's awards to the world: one person proposes a moment, another agrees to it.
+
+    Until `published_at` is written, in one transaction with everything else, the world sees nothing of it.
+    """
 
     cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="publication", verbose_name=_("年度"))
     proposed_by = models.ForeignKey(
@@ -131,10 +85,17 @@ class Publication(models.Model):
     digest = models.CharField(
         _("決定の要約値"), max_length=64, help_text=_("申し出たあとに決定が変わると、公開できません。")
     )
+    goes_public_at = models.DateTimeField(
+        _("公開する日時"), null=True, blank=True, help_text=_("空なら、もう一人が認めたときに公開します。")
+    )
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("認めた人")
     )
+    agreed_at = models.DateTimeField(_("認めた日時"), null=True, blank=True)
     published_at = models.DateTimeField(_("公開した日時"), null=True, blank=True)
+    followers_told_at = models.DateTimeField(_("フォローする人に知らせた日時"), null=True, blank=True, editable=False)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("賞の公開")
@@ -147,6 +108,10 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(agreed_by__isnull=False),
                 name="publication_is_agreed_before_it_is_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True) | Q(agreed_by__isnull=False),
+                name="publication_agreement_has_a_person",
             ),
         ]
 

@@ -1,6 +1,6 @@
-"""The secretariat's pages on awards; the desk 「賞を決める」 is one page a cycle and works without scripts."""
+"""The desk 「賞を決める」: one page a cycle, which works without scripts, and the acts of two people."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -8,41 +8,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from awards import services
-from awards.forms import AwardForm
-from awards.models import Award, Decision, Publication
+from awards.forms import AwardForm, MomentForm
+from awards.models import Publication
 from awards.standings import evidence_of, is_published
 from common import clock
 from common.errors import ContestError
-from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from contest.models import Cycle
 from judging.sealing import is_sealed
 from judging.standings import is_released
 
 
-@admin.register(Award)
-class AwardAdmin(OfficeAdmin):
-    """The prizes of each cycle, and the way to the desk where they are given."""
+class DeskPages:
+    """Pages of the desk, mixed into the admin of awards."""
 
-    change_list_template = "awards/office/award_list.html"
-    list_display = ("__str__", "cycle", "decided_by", "tier", "team_attribute", "places", "order")
-    list_filter = ("cycle", "decided_by")
-    list_select_related = ("cycle", "tier")
-    fieldsets = (
-        (None, {"fields": ("cycle", "key", ("name_ja", "name_en"), "aliases", "order")}),
-        (None, {"fields": ("decided_by", "sponsor", "tier", "team_attribute", "places")}),
-    )
-
-    def changelist_view(self, request, extra_context=None):
-        cycles = Cycle.objects.filter(awards__isnull=False).distinct().order_by("-fiscal_year")
-        return super().changelist_view(request, {"cycles": cycles, **(extra_context or {})})
-
-    def get_urls(self):
+    def desk_urls(self):
         view = self.admin_site.admin_view
+        acts = (self.propose_view, self.agree_view, self.take_back_view, self.carry_out_view, self.lay_out_view)
         return [
             path("desk/<int:year>/", view(self.desk_view), name="awards_desk"),
-            path("desk/<int:year>/propose/", view(require_POST(self.propose_view)), name="awards_propose"),
-            path("desk/<int:year>/agree/", view(require_POST(self.agree_view)), name="awards_agree"),
-            *super().get_urls(),
+            *(
+                path(f"desk/<int:year>/{name}/", view(require_POST(act)), name=f"awards_{name}")
+                for name, act in zip(ACTS, acts, strict=True)
+            ),
         ]
 
     def desk_view(self, request, year):
@@ -64,22 +51,60 @@ class AwardAdmin(OfficeAdmin):
             "evidence": evidence,
             "rounds": rounds,
             "has_sealed_round": any(is_sealed(round, now) for round in rounds),
-            "publication": Publication.objects.filter(cycle=cycle).select_related("proposed_by", "agreed_by").first(),
             "is_released": is_released(cycle, now),
             "is_published": is_published(cycle),
-            "is_mine": Publication.objects.filter(cycle=cycle, proposed_by=request.user).exists(),
+            "moment_form": MomentForm(),
+            **_publication_facts(cycle, request.user),
         }
         request.current_app = self.admin_site.name
         return render(request, "awards/office/desk.html", context)
 
     def propose_view(self, request, year):
         said = _("公開を申し出ました。もう一人が内容を確かめて認めると、公開されます。")
-        return _press(request, year, services.propose_publication, said)
+        form = MomentForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("公開する日時を読めません。日と時刻の両方を書くか、両方を空にしてください。"))
+            return redirect("admin:awards_desk", year)
+        return press(request, year, services.propose_publication, said, **form.cleaned_data)
 
     def agree_view(self, request, year):
-        return _press(
-            request, year, services.agree_publication, _("賞を公開し、受賞した人たちへのメールを用意しました。")
+        return press(request, year, services.agree_publication, _agreed)
+
+    def take_back_view(self, request, year):
+        return press(request, year, services.take_back_publication, _("公開を取りやめました。決定は変えられます。"))
+
+    def carry_out_view(self, request, year):
+        """The moment has come and no worker was there: the same act, by hand."""
+        done = services.publish_due_awards(at=clock.now())
+        said = _("賞を公開しました。") if done else _("公開の日時が来ていて、まだ公開されていない賞はありません。")
+        messages.success(request, said)
+        return redirect("admin:awards_desk", year)
+
+    def lay_out_view(self, request, year):
+        return press(
+            request, year, services.lay_out_awards, _("いつもの賞をならべました。年度に合わせて直してください。")
         )
+
+
+def _agreed(publication):
+    if publication.published_at:
+        return _("賞を公開し、受賞した人たちへのメールを用意しました。")
+    return _("公開を認めました。公開の日時に、賞と投票の結果が公開され、受賞した人たちにメールが届きます。")
+
+
+ACTS = ("propose", "agree", "take_back", "carry_out", "lay_out")
+
+
+def _publication_facts(cycle, user):
+    """What the desk says of the publication, and whether the decisions are still those that were proposed."""
+    publication = Publication.objects.filter(cycle=cycle).select_related("proposed_by", "agreed_by").first()
+    waits = publication is not None and publication.published_at is None
+    return {
+        "publication": publication,
+        "is_mine": waits and publication.proposed_by_id == user.pk,
+        "is_changed": waits and publication.digest != services.digest_of(cycle),
+        "is_due": waits and publication.agreed_at is not None and publication.goes_public_at <= clock.now(),
+    }
 
 
 def award_forms(cycle, evidence, data):
@@ -98,7 +123,9 @@ def award_forms(cycle, evidence, data):
 
 def _is_eligible(award, row):
     """The desk's twin of `standings.eligible_ideas`, over rows that are read already."""
-    return award.tier_id in (None, row.tier.pk) and award.team_attribute in ("", row.idea.team.attribute)
+    return award.tier_id in (None, row.tier.pk) and (
+        not award.team_attributes or row.idea.team.attribute in award.team_attributes
+    )
 
 
 def _decide_all(request, forms):
@@ -131,30 +158,13 @@ def _decide(request, form):
             services.clear_award(form.award, place=place, **act)
 
 
-def _press(request, year, service, said):
-    """One button of the two-person act; its refusal is said in words."""
+def press(request, year, service, said, **more):
+    """One button of the desk; its refusal is said in words."""
     cycle = get_object_or_404(Cycle, fiscal_year=year)
     try:
-        service(cycle, by=request.user, at=clock.now())
+        made = service(cycle, by=request.user, at=clock.now(), **more)
     except ContestError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said)
+        messages.success(request, said(made) if callable(said) else said)
     return redirect("admin:awards_desk", year)
-
-
-@admin.register(Decision)
-class DecisionAdmin(ReadOnlyOfficeAdmin):
-    """What the desk decided."""
-
-    list_display = ("award", "place", "idea", "decided_by", "decided_at")
-    list_filter = ("award__cycle",)
-    list_select_related = ("award__cycle", "idea__cycle", "decided_by")
-
-
-@admin.register(Publication)
-class PublicationAdmin(ReadOnlyOfficeAdmin):
-    """Who proposed and who agreed."""
-
-    list_display = ("cycle", "proposed_by", "proposed_at", "agreed_by", "published_at")
-    list_select_related = ("cycle", "proposed_by", "agreed_by")

@@ -1,0 +1,61 @@
+"""Decisions numbers make: online-vote awards from the sealed tallies alone, joined awards by the rule frozen for them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.services import record_decision
+from awards.models import Award, AwardRefused, Decision
+from awards.services.combining import places_by_rule
+from awards.services.deciding import set_withheld
+from awards.standings import is_published
+from contest.models import Cycle
+from ideas.models import Idea
+from voting.models import Poll
+from voting.standings import result_of
+from voting.tally import places
+
+
+@transaction.atomic
+def decide_viewer_awards(cycle: Cycle, *, at: datetime) -> list[Decision]:
+    """Places 1 to `places` of every award that is counted; equals share a place."""
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    if is_published(cycle):
+        raise AwardRefused(_("賞は公開ずみなので、変えられません。"))
+    by_votes, by_rule = Award.DecidedBy.VIEWERS, Award.DecidedBy.COMBINED
+    awards = cycle.awards.filter(decided_by__in=(by_votes, by_rule)).select_related("tier", "cycle", "combining")
+    return [decision for award in awards for decision in _decide_by_numbers(award, at)]
+
+
+def _decide_by_numbers(award: Award, at: datetime) -> list[Decision]:
+    poll = Poll.objects.filter(tier=award.tier_id).first()
+    if poll is None:
+        return []  # nobody could vote: the award stays undecided until it is withheld
+    if award.decided_by == Award.DecidedBy.COMBINED:
+        winners = dict(places_by_rule(award, poll, at))
+    else:
+        winners = dict(places(result_of(poll), min(award.places, poll.prizes)))
+    ideas = [choice.idea for choice in poll.choices.select_related("idea__cycle") if choice.idea.number in winners]
+    award.decisions.exclude(idea__in=ideas).delete()
+    if winners and award.is_withheld:
+        set_withheld(award, "")
+    return [_keep_place(award, idea, winners[idea.number], at) for idea in ideas]
+
+
+def _keep_place(award: Award, idea: Idea, place: int, at: datetime) -> Decision:
+    """The decision that says so, written only if it does not say so yet."""
+    decision = award.decisions.filter(idea=idea, place=place).first()
+    if decision is None:
+        decision, _new = award.decisions.update_or_create(
+            idea=idea, defaults={"place": place, "decided_by": None, "decided_at": at}
+        )
+        record_decision(None, "awards.decide_by_votes", award, at=at, idea=idea.number, place=place)
+    return decision
+
+
+def decide_due_viewer_awards(*, at: datetime) -> int:
+    """Online-vote awards of every unpublished cycle whose polls are all sealed; says how many cycles."""
+    waiting = Cycle.objects.filter(polls__isnull=False, publication__published_at__isnull=True)
+    ready = waiting.exclude(polls__sealed_at__isnull=True).distinct()
+    return len([decide_viewer_awards(cycle, at=at) for cycle in ready])

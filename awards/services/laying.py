@@ -1,0 +1,56 @@
+"""A new cycle's awards from the readable file: one a sponsor, one a poll, and those that are the same every year."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.services import record_decision
+from awards.models import Award
+from contest.loading import DATA_DIR, read_toml
+from contest.models import Cycle, Partnership
+
+FILE = DATA_DIR / "awards.toml"
+
+
+@transaction.atomic
+def lay_out_awards(cycle: Cycle, *, by: User, at: datetime, path: Path = FILE) -> list[Award]:
+    """The awards of the file that the cycle does not have yet; what is there stays as people edited it."""
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    known = set(cycle.awards.values_list("key", flat=True))
+    rows = [row for entry in read_toml(path)["awards"] for row in _rows(entry, cycle)]
+    made = [Award(cycle=cycle, order=order, **row) for order, row in enumerate(rows, 1) if row["key"] not in known]
+    if made:
+        Award.objects.bulk_create(made)
+        record_decision(by, "awards.lay_out_awards", cycle, at=at, keys=[award.key for award in made])
+    return made
+
+
+def _rows(entry: dict[str, Any], cycle: Cycle) -> Iterator[dict[str, Any]]:
+    values = {name: value for name, value in entry.items() if name not in ("for_each", "tier")}
+    tiers = {tier.key: tier for tier in cycle.tiers.all()}
+    match entry.get("for_each"):
+        case "sponsor":
+            yield from _of_sponsors(values, cycle)
+        case "poll":
+            for tier in (row for row in tiers.values() if row.has_poll):
+                yield {**_named(values, tier.key, tier.name_ja, tier.name_en), "tier": tier}
+        case _:
+            yield {**values, "tier": tiers.get(entry.get("tier", ""))}
+
+
+def _of_sponsors(values: dict[str, Any], cycle: Cycle) -> Iterator[dict[str, Any]]:
+    sponsors = cycle.partnerships.filter(role=Partnership.Role.SPONSOR).select_related("organization")
+    for row in sponsors.order_by("order", "pk"):
+        name = row.organization.name_on(cycle.final_on)
+        yield {**_named(values, row.organization.key, name, name), "sponsor": row.organization}
+
+
+def _named(values: dict[str, Any], key: str, name_ja: str, name_en: str) -> dict[str, Any]:
+    """The row with its own key and names."""
+    words = {"name": name_ja, "name_en": name_en}
+    filled = {field: values[field].format(**words) for field in ("name_ja", "name_en")}
+    return {**values, **filled, "key": f"{values['key']}-{key}"}
