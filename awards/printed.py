@@ -54,7 +54,16 @@ def certificate_data(certificate: Certificate) -> dict[str, Any]:
 
 def unprintable(certificate: Certificate) -> str:
     """Letters of the paper to see to before it is printed: those no font has, and 異体字 that only eyes can tell."""
+    return _letters_to_see(certificate_data(certificate))
+
+
+def pdf_and_letters(certificate: Certificate) -> tuple[bytes, str]:
+    """Both at once, for many."""
     data = certificate_data(certificate)
+    return typeset(LAYOUT, data), _letters_to_see(data)
+
+
+def _letters_to_see(data: dict[str, Any]) -> str:
     texts = "".join([data["name"], *data["members"], data["title"], *data["body"], data["under"]])
     return "".join([missing_letters(texts), *variant_letters(texts)])
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks import desks, judging, rush, sheets
+from benchmarks import certificates, desks, judging, rush, sheets
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
 from benchmarks.world import closed_poll, voters
@@ -51,7 +51,7 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float) -> li
     measures += [desks.review_queue(product, bare, cycle, seconds), rush.submit_rush(product, bare, cycle)]
     measures += [sheets.score_sheet(product, bare, cycle, seconds), sheets.score_save(product, bare, cycle, seconds)]
     measures += [_tally(cycle), _recount(cycle)]
-    return measures + judging.all_measures()
+    return measures + judging.all_measures() + certificates.all_measures(cycle)
 
 
 def _page(name: str, product: str, bare: str, path: str, seconds: float) -> Measure:

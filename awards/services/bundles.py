@@ -3,17 +3,16 @@
 import io
 import logging
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
 from awards.models import Bundle, Certificate, CertificateRefused
-from awards.printed import certificate_pdf, file_name, unprintable
+from awards.printed import file_name, pdf_and_letters
 from common import clock
 from contest.models import Cycle
 from files.stored import store
@@ -59,9 +58,10 @@ def make_bundle(bundle: Bundle, *, at: datetime) -> bool:
     """Set every standing certificate, say how far it is on the way, and keep the ZIP."""
     content, missing = io.BytesIO(), []
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        for done, (certificate, paper) in enumerate(_papers(bundle.cycle), 1):
+        for done, certificate in enumerate(_standing(bundle.cycle), 1):
+            paper, letters = pdf_and_letters(certificate)
             archive.writestr(zipfile.ZipInfo(file_name(certificate) + ".pdf", WHEN_ZIPPED), paper)
-            if letters := unprintable(certificate):
+            if letters:
                 missing.append([certificate.number, letters])
             if done % STEP == 0:
                 Bundle.objects.filter(pk=bundle.pk).update(done=done, claimed_until=clock.now() + CLAIM)
@@ -71,6 +71,5 @@ def make_bundle(bundle: Bundle, *, at: datetime) -> bool:
     return bool(Bundle.objects.unfinished().filter(pk=bundle.pk).update(**made))
 
 
-def _papers(cycle: Cycle) -> Iterator[tuple[Certificate, bytes]]:
-    for certificate in Certificate.objects.filter(cycle=cycle).standing().for_paper():
-        yield certificate, certificate_pdf(certificate)
+def _standing(cycle: Cycle) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(cycle=cycle).standing().for_paper()
