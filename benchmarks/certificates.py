@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable
 
-from django.utils import timezone
-
 from accounts.models import User
 from awards.models import Bundle, Certificate
 from awards.printed import LAYOUT, certificate_data
 from awards.services import make_bundle
 from benchmarks.measure import Measure
+from common import clock
 from contest.models import Cycle
 from ideas.models import Idea
 from printing.typesetting import typeset
@@ -32,15 +31,15 @@ def all_measures(cycle: Cycle) -> list[Measure]:
 
 def _make_out(cycle: Cycle) -> None:
     ideas = Idea.objects.filter(cycle=cycle).select_related("team").order_by("pk")[:COUNT]
-    shared = {"cycle": cycle, "receiver": "team", "issued_at": timezone.now()}
+    shared = {"cycle": cycle, "receiver": "team", "issued_at": clock.now()}
     Certificate.objects.bulk_create(
         Certificate(idea=idea, purpose=f"bench:{idea.pk}", name=idea.team.name, **shared) for idea in ideas
     )
 
 
 def _bundle(cycle: Cycle) -> None:
-    asked = {"asked_by": User.objects.order_by("pk").first(), "asked_at": timezone.now(), "total": COUNT}
-    make_bundle(Bundle.objects.create(cycle=cycle, **asked), at=timezone.now())
+    asked = {"asked_by": User.objects.order_by("pk").first(), "asked_at": clock.now(), "total": COUNT}
+    make_bundle(Bundle.objects.create(cycle=cycle, **asked), at=clock.now())
 
 
 def _plain(cycle: Cycle) -> None:
