@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("judging.urls")),
     path("me/", include("municipalities.urls")),
     path("me/", include("ideas.urls")),
+    path("me/", include("judging.advice_urls")),
     path("challenges/files/", include("municipalities.datafile_urls")),
     path("", include("municipalities.citizen_urls")),
     path("", include("dialogue.urls")),

@@ -19,7 +19,7 @@ def problems_of(idea: Idea) -> list[Problem]:
         problem
         for section in sections_of(idea)
         for question in section.questions
-        for problem in _problems_at(section, question, values[question.name])
+        for problem in problems_at(section, question, values[question.name])
     )
     return [*texts, *_picture_problems(idea)]
 
@@ -29,7 +29,8 @@ def team_problems(idea: Idea, at: datetime) -> list[NotYet]:
     return not_yet(facts_of(idea.team, idea.cycle, [idea.challenge.participant], at))
 
 
-def _problems_at(section: Section, question: Question, text: str) -> Iterator[Problem]:
+def problems_at(section: Section, question: Question, text: str) -> Iterator[Problem]:
+    """What is wrong with one answer."""
     if question.is_needed and not text:
         yield Problem(section.key, question.name, "", missing(question), is_missing=True)
     elif message := too_long(question, text):

@@ -1,7 +1,7 @@
 """What a team's pages need to know about an idea at one moment."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +30,8 @@ MENDED_AT = {
     Kind.GUARDIAN: "ideas:guardian_ask",
     Kind.RECOMMENDATION: "ideas:recommendation",
 }
+# Rooms above append in `AppConfig.ready()`: what else of theirs there is to read on an idea, as label and address.
+LINKS: list[Callable[[Idea], tuple[str, str] | None]] = []
 NUMBER = re.compile(r"COG(\d{4})-C-(\d{4,9})", re.ASCII)
 
 
@@ -69,6 +71,11 @@ class Standing:
 def standing_of(idea: Idea, moment: datetime) -> Standing:
     is_now = is_open(idea.cycle, moment)
     return Standing(idea, stage_of(idea.cycle), is_now, moment, None if is_now else idea.leave_at(moment))
+
+
+def links_of(idea: Idea) -> list[tuple[str, str]]:
+    """The ways from an idea's own page to what rooms above keep of it."""
+    return [found for link in LINKS if (found := link(idea))]
 
 
 def stage_of(cycle: Cycle) -> Stage | None:

@@ -20,10 +20,13 @@ from contest.sheet import DoesNotFit, Problem
 from contest.views import SheetPage, WritingMixin
 from ideas.models import Idea
 from judging import services
+from judging.advising import criteria_of
 from judging.beside import beside_sheet
 from judging.blind import list_title, sheet_idea
-from judging.forms import ConflictForm, RecusalForm, SheetForm
-from judging.models import Assignment, JudgingRefused, Round, SheetChanged, SheetClosed
+from judging.forms import AdviceForm, ConflictForm, RecusalForm, SheetForm
+from judging.forms.advice import typed_of, with_more
+from judging.models import Assignment, JudgingRefused, Proposal, Round, SheetChanged, SheetClosed
+from judging.services.advice import why_not_propose
 from judging.sheet import RubricSection, missing_points, section_of, values_of
 from judging.standings import seats_of, selection_of
 
@@ -203,6 +206,37 @@ class LeavingView(View):
     def show(self, sheet, form):
         context = {"sheet": sheet, "form": form, "title": list_title(sheet.idea)}
         return render(self.request, self.template_name, context)
+
+
+class ProposalView(View):
+    """What the judge proposes to tell the team, once the round is locked; only they and the secretariat read it."""
+
+    def get(self, request, pk):
+        sheet = sheet_of(request, pk)
+        typed = typed_of(Proposal.objects.filter(assignment=sheet).first())
+        return self.page(sheet, AdviceForm(criteria_of(sheet.round.cycle), initial=typed))
+
+    def post(self, request, pk):
+        sheet = sheet_of(request, pk)
+        criteria = criteria_of(sheet.round.cycle)
+        if "take" in request.POST:
+            typed = with_more(request.POST.dict(), {"improvement": sheet.advice})
+            return self.page(sheet, AdviceForm(criteria, initial=typed))
+        form = AdviceForm(criteria, request.POST)
+        if form.is_valid():
+            try:
+                services.propose_advice(sheet, words=form.words, by=request.user, at=clock.now())
+            except JudgingRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("改善アドバイスの案を保存しました。"))
+                return redirect("judge:advice", sheet.pk)
+        return self.page(sheet, form)
+
+    def page(self, sheet, form):
+        why_not = why_not_propose(sheet)
+        context = {"sheet": sheet, "form": form, "title": list_title(sheet.idea), "why_not": why_not}
+        return render(self.request, "judging/proposal_edit.html", context)
 
 
 class ConflictView(LeavingView):

@@ -16,7 +16,7 @@ from ideas import desk as team_desk
 from ideas.eligibility import Kind
 from ideas.models import Idea, Team, answerable
 from ideas.standings import with_health
-from judging.models import Assignment, Judge
+from judging.models import Advice, Assignment, Judge
 from judging.standings import released_tiers
 from municipalities import desk as officer_desk
 from municipalities.models import Challenge, Officer, Participant
@@ -32,6 +32,7 @@ class Entry:
     url: str
     tier: str = ""  # once it is released
     contacts_url: str = ""
+    advice_url: str = ""  # once the team was advised
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def officers_part(user: Any, participants: list[Participant], moment: datetime) 
         "challenges": [officer_desk.standing_of(row, moment) for row in rows],
         **interest.of_officer(user),
         **talk.of_officer(user, moment),
+        "advised": Advice.objects.of_served(user).select_related("idea__cycle"),
         "call": call,
         "next_opening": None if call else officer_desk.next_opening(moment),
     }
@@ -88,6 +90,7 @@ def groups(user: Any, moment: datetime) -> list[Group]:
     """My teams, newest year first, in a fixed number of queries."""
     teams = Team.objects.of_member(user).select_related("cycle").order_by("-cycle__fiscal_year", "-pk")
     ideas = Idea.objects.of_member(user).for_cards().prefetch_related("cycle__stages", "leaves")
+    advised = set(Advice.objects.of_team(user).values_list("idea", flat=True))
     by_team: dict[int, list[Idea]] = {}
     planned = set(Plan.objects.filter(idea__in=ideas, side=Plan.Side.TEAM).values_list("idea", flat=True))
     for idea in ideas:
@@ -95,7 +98,9 @@ def groups(user: Any, moment: datetime) -> list[Group]:
     tiers = released_tiers([idea.pk for team in by_team.values() for idea in team], moment)
     asked = ("cycle__stages", "cycle__entry_classes", "eligibility_remarks", answerable("members"))
     groups = [_group(team, by_team.get(team.pk, []), tiers, moment) for team in teams.prefetch_related(*asked)]
-    return [replace(group, entries=[_reachable(entry, planned) for entry in group.entries]) for group in groups]
+    return [
+        replace(group, entries=[_reachable(entry, planned, advised) for entry in group.entries]) for group in groups
+    ]
 
 
 def _group(team: Team, ideas: list[Idea], tiers: dict[int, Tier], moment: datetime) -> Group:
@@ -103,9 +108,11 @@ def _group(team: Team, ideas: list[Idea], tiers: dict[int, Tier], moment: dateti
     return Group(team, entries, _next_step(team, ideas, moment))
 
 
-def _reachable(entry: Entry, planned: set[int]) -> Entry:
-    """Once reports are planned, a team can say where it is reached then."""
+def _reachable(entry: Entry, planned: set[int], advised: set[int]) -> Entry:
+    """Once reports are planned, a team can say where it is reached then; once it was advised, it can read that."""
     pk = entry.standing.idea.pk
+    if pk in advised:
+        entry = replace(entry, advice_url=reverse("advice:page", args=[pk]))
     return replace(entry, contacts_url=reverse("followup:contacts", args=[pk])) if pk in planned else entry
 
 

@@ -26,6 +26,7 @@ from contest.models import Stage
 from dialogue.standings import last_change
 from followup.models import Report
 from ideas.models import Idea, Member
+from judging import advising
 from judging.models import TierRelease
 from municipalities.models import Challenge, Seed
 from pages.showcase import count_each
@@ -100,4 +101,4 @@ def version_at(moment: datetime) -> str:
     names = Member.objects.aggregate(
         n=Count("pk"), said=Max("updated_at"), guardians=Max("guardian_consents__updated_at")
     )
-    return "-".join(map(str, [*counted.values(), *names.values(), last_change()]))
+    return "-".join(map(str, [*counted.values(), *names.values(), last_change(), advising.last_change()]))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/", views.calls, name="calls"),
     path("ideas/", views.ideas, name="ideas"),
     path("ideas/<str:number>/", views.idea, name="idea"),
+    path("ideas/<str:number>/advice/", views.idea_advice, name="idea_advice"),
     path("ideas/<str:number>/sheet.pdf", papers.idea_paper, {"kind": "sheet"}, name="idea_sheet"),
     path("ideas/<str:number>/poster.pdf", papers.idea_paper, {"kind": "poster"}, name="idea_poster"),
     path("municipalities/", views.participants, name="participants"),

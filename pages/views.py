@@ -20,6 +20,7 @@ from files.workers.table import written
 from ideas.models import Idea, Team
 from ideas.public import public_calls, public_ideas
 from ideas.standings import with_health
+from judging.models import Advice
 from municipalities.models import Challenge, LocalGovernment, Participant
 from municipalities.printed import challenge_sheet
 from municipalities.public import public_challenges
@@ -122,6 +123,17 @@ def idea(request: HttpRequest, number: str) -> HttpResponse:
         **story.story(row, shown, moment),
     }
     return render(request, "pages/idea.html", context)
+
+
+@require_safe
+@remembered
+def idea_advice(request: HttpRequest, number: str) -> HttpResponse:
+    """What a finalist was advised, answered and wrote anew, once the secretariat has published it."""
+    moment = clock.now()
+    advised = Idea.objects.public(moment).filter(advice__in=Advice.objects.public(moment))
+    row = get_object_or_404(story.with_advice(showcase.by_number(advised, number, "I").for_public()))
+    context = {"nav": "ideas", **story.advised(row, showcase.sections_of(row.cycle_id, FormSection.Form.IDEA))}
+    return render(request, "pages/idea_advice.html", context)
 
 
 @require_safe

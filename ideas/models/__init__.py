@@ -19,7 +19,7 @@ from ideas.models.ideas import (
     PictureRefused,
 )
 from ideas.models.keywords import Keyword
-from ideas.models.second import SecondVersion, SecondVersionQuerySet
+from ideas.models.second import SecondVersion
 from ideas.models.teams import (
     Invitation,
     InvitationRefused,
@@ -64,7 +64,6 @@ __all__ = [
     "SchoolClass",
     "TEXTS",
     "SecondVersion",
-    "SecondVersionQuerySet",
     "Team",
     "TeamQuerySet",
     "TeamRefused",

@@ -12,14 +12,6 @@ from common.models import TimeStamped
 from ideas.models.ideas import Idea
 
 
-class SecondVersionQuerySet(models.QuerySet["SecondVersion"]):
-    def of_member(self, user):
-        return self.filter(idea__team__members__user=user)
-
-    def handed_in(self):
-        return self.filter(handed_in_at__isnull=False)
-
-
 class SecondVersion(TimeStamped):
     """The texts once more. The row is the leave to write them until `until`; what was judged stays as it is.
 
@@ -34,8 +26,6 @@ class SecondVersion(TimeStamped):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("応募した人")
     )
     handed_in_at = models.DateTimeField(_("応募日時"), null=True)
-
-    objects = SecondVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("2回目の案")

@@ -25,6 +25,7 @@ from ideas.services.leaves import allow_polish, give_late_code, reopen_idea, use
 from ideas.services.leaving import leave_team, remove_member, transfer_leadership
 from ideas.services.members import AboutMe, update_member
 from ideas.services.recommendations import answer_recommendation, ask_recommendation, cancel_recommendation
+from ideas.services.second import hand_in_second_version, open_second_version, save_second_version
 from ideas.services.teams import (
     cancel_invitation,
     close_join_link,
@@ -60,12 +61,14 @@ __all__ = [
     "export_cycle",
     "give_late_code",
     "forget_evidence",
+    "hand_in_second_version",
     "invite_member",
     "join_team",
     "leave_team",
     "make_join_link",
     "move_attachment",
     "move_evidence",
+    "open_second_version",
     "record_paper_consent",
     "remove_attachment",
     "remove_evidence",
@@ -77,6 +80,7 @@ __all__ = [
     "restore_idea",
     "save_evidence",
     "save_idea",
+    "save_second_version",
     "settle_remark",
     "start_idea",
     "stop_calling",

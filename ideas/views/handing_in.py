@@ -64,6 +64,7 @@ class IdeaReceipt(IdeaMixin):
             "idea": self.idea,
             "standing": desk.standing_of(self.idea, now),
             "version": versions[-1] if versions else None,
+            "links": desk.links_of(self.idea),
             "may_withdraw": request.user.has_perm(LEAD, self.idea.team),
             "now": now,
             "crumbs": self.crumbs(self.idea.number),

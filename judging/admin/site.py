@@ -45,6 +45,7 @@ class JudgeSite(admin.AdminSite):
             path("logout/", logout, name="logout"),
             path("sheets/<int:pk>/", self.writing(views.SheetView.as_view()), name="sheet"),
             path("sheets/<int:pk>/conflict/", self.admin_view(views.ConflictView.as_view()), name="conflict"),
+            path("sheets/<int:pk>/advice/", self.writing(views.ProposalView.as_view()), name="advice"),
             path("sheets/<int:pk>/recuse/", self.admin_view(views.RecusalView.as_view()), name="recuse"),
         ]
 

@@ -1,11 +1,14 @@
 """What people type in this room."""
 
+from judging.forms.advice import AdviceForm, AnswerForm
 from judging.forms.conflicts import DecideConflictForm, OfficeConflictForm
 from judging.forms.judges import AgreeForm, DeclineForm, InviteForm, JudgeForm
 from judging.forms.meeting import DecisionForm, NoteForm
 from judging.forms.sheets import ConflictForm, PairForm, PlacementForm, RecusalForm, ReopeningForm, SheetForm
 
 __all__ = [
+    "AdviceForm",
+    "AnswerForm",
     "AgreeForm",
     "ConflictForm",
     "DecideConflictForm",

@@ -8,6 +8,7 @@ from judging.models.advice import (
     AdviceRefused,
     AdviceWords,
     Proposal,
+    answers_until,
 )
 from judging.models.deliberation import MeetingNote, Topic
 from judging.models.inquiries import (
@@ -78,5 +79,6 @@ __all__ = [
     "Side",
     "TierRelease",
     "Topic",
+    "answers_until",
     "in_conflict",
 ]

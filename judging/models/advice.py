@@ -1,10 +1,11 @@
 """改善アドバイス: what each team is told after judging, what it answers, and what judges propose for it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,12 @@ from judging.models.sheets import MAX_WORDS, Assignment
 
 # A month: long enough for a class to meet again in the new school year, and over before a new cycle begins.
 ANSWERED_WITHIN = timedelta(days=30)
+
+
+def answers_until(sent_at: datetime) -> datetime:
+    """Until when a team answers and hands in a second version: the end of the thirtieth day in Japan, exclusive."""
+    last = timezone.localtime(sent_at).date() + ANSWERED_WITHIN
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
 
 
 class AdviceRefused(JudgingRefused):
@@ -64,14 +71,21 @@ class AdviceQuerySet(models.QuerySet["Advice"]):
         """What anybody may read: published, on a public idea."""
         return self.filter(published_at__isnull=False, idea__in=Idea.objects.public(moment).order_by().values("pk"))
 
+    def of_team(self, user):
+        """Sent to a team this person is in now."""
+        return self.sent().filter(idea__in=Idea.objects.of_member(user).order_by().values("pk"))
+
+    def of_served(self, user):
+        """Sent about ideas that answer the challenges of the municipalities this person serves now."""
+        serving = {
+            "challenge__participant__officers__user": user,
+            "challenge__participant__officers__until__isnull": True,
+        }
+        return self.sent().filter(idea__in=Idea.objects.filter(**serving).order_by().values("pk"))
+
     def visible_to(self, user):
         """Sent to this person's team, or about an idea for the municipality they serve now."""
-        served = Idea.objects.filter(
-            challenge__participant__officers__user=user, challenge__participant__officers__until__isnull=True
-        )
-        theirs = (Idea.objects.of_member(user), served)
-        mine, served_now = (Q(idea__in=ideas.order_by().values("pk")) for ideas in theirs)
-        return self.sent().filter(mine | served_now)
+        return self.of_team(user) | self.of_served(user)
 
 
 class Advice(AdviceWords, TimeStamped):
@@ -141,8 +155,8 @@ class Advice(AdviceWords, TimeStamped):
 
     @property
     def answers_until(self) -> datetime | None:
-        """Until when the team answers; an exclusive instant, None until it is sent."""
-        return self.sent_at + ANSWERED_WITHIN if self.sent_at else None
+        """The same of this one; None until it is sent."""
+        return answers_until(self.sent_at) if self.sent_at else None
 
     def is_open_at(self, moment: datetime) -> bool:
         """Whether the team may answer."""

@@ -1,5 +1,14 @@
 """Acts of judging: giving out sheets, scoring, conflicts, tiers and their release."""
 
+from judging.services.advice import (
+    adopt_proposal,
+    answer_advice,
+    approve_advice,
+    propose_advice,
+    publish_advice,
+    save_advice,
+    send_advice,
+)
 from judging.services.assigning import (
     assign_by_hand,
     propose_assignments,
@@ -45,6 +54,13 @@ __all__ = [
     "mark_topic",
     "move_topic",
     "write_note",
+    "adopt_proposal",
+    "answer_advice",
+    "approve_advice",
+    "propose_advice",
+    "publish_advice",
+    "save_advice",
+    "send_advice",
     "agree_to_judge",
     "agree_reopening",
     "ask_reopening",

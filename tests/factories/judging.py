@@ -6,7 +6,7 @@ from accounts.models import User
 from contest.models import Cycle, Stage, Tier
 from ideas.models import Idea
 from judging import services
-from judging.models import Assignment, Criterion, Inquiry, Judge, Placement, Reply, Round, TierRelease
+from judging.models import Advice, Assignment, Criterion, Inquiry, Judge, Placement, Reply, Round, TierRelease
 from judging.replying import name_of
 from judging.services.inquiries import writers_of
 from tests.factories import ideas
@@ -101,3 +101,25 @@ def answered(reply: Reply, text: str = "はい。", *, at=FEBRUARY) -> Reply:
     """This text to every question, handed in."""
     by, values = writer_of(reply), {name_of(row): text for row in reply.questions}
     return services.hand_in_reply(services.save_reply(reply, values=values, by=by, at=at), by=by, at=at)
+
+
+ADVISED = CLOSES + timedelta(days=40)
+WORDS = {
+    "strengths": {"novelty": "目のつけどころが新しい。"},
+    "strengths_en": {},
+    "improvement": "だれが費用を出すかを書く。",
+    "improvement_en": "",
+}
+
+
+def drafted(idea: Idea, *, by: User | None = None, at=ADVISED, **words) -> Advice:
+    """A complete draft of an advice, unless words say otherwise; its cycle needs a round with criteria."""
+    return services.save_advice(idea, words={**WORDS, **words}, by=by or staff(), at=at)
+
+
+def advised(idea: Idea, *, at=ADVISED) -> Advice:
+    """An advice that was sent to the team; the tiers of its cycle need to be out."""
+    drafted(idea, at=at)
+    services.approve_advice([idea], by=staff(), at=at)
+    services.send_advice([idea], by=staff(), at=at)
+    return Advice.objects.get(idea=idea)

@@ -50,7 +50,7 @@ def test_a_second_stranger_gets_the_same_page_for_the_version_alone(clock_at, na
     world.public_idea()
     clock_at(world.AFTER)
     first = shown(Client(), name)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert without_token(shown(Client(), name)) == without_token(first)
 
 

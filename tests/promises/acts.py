@@ -1,4 +1,4 @@
-"""What a mail-producing service of dialogue/ is given in the promises' small world; the others: mailing.py."""
+"""What a mail-producing service of dialogue/ and of advising is given in the promises' small world; the others: mailing.py."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,11 +11,16 @@ from dialogue.services.news import remind_of_questions, tell_followers
 from dialogue.services.questions import add_post, ask_question
 from dialogue.services.reports import hide_post, restore_post
 from dialogue.services.statements import hand_in_statement, mark_of
-from tests.factories.contest import JST, instant
+from ideas.models import Idea, SecondVersion
+from ideas.services import hand_in_second_version, open_second_version, save_second_version
+from judging.services import approve_advice, save_advice, send_advice
+from tests.factories import judging
+from tests.factories.accounts import staff
+from tests.factories.contest import IDEA_SECTIONS, JST, instant
 from tests.promises.small_world import World
 
 AUTUMN = instant(Stage.Kind.IDEAS)
-JANUARY = datetime(2027, 1, 12, 9, tzinfo=JST)
+JANUARY, APRIL = datetime(2027, 1, 12, 9, tzinfo=JST), datetime(2027, 4, 8, 9, tzinfo=JST)
 
 
 def bound(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[], Any]:
@@ -60,4 +65,24 @@ OF_DIALOGUE: dict[str, Callable[[World], Callable[[], Any]]] = {
     "hand_in_statement": lambda w: bound(
         hand_in_statement, w.statement, seen=mark_of(w.statement), by=w.people["officer"], at=JANUARY
     ),
+}
+
+
+def _approved(there: World) -> list[Idea]:
+    """An idea whose advice may be sent."""
+    judging.released(there.cycle)
+    save_advice(there.idea, words=judging.WORDS, by=staff(), at=APRIL)
+    approve_advice([there.idea], by=there.people["staff"], at=APRIL)
+    return [there.idea]
+
+
+def _rewritten(there: World) -> SecondVersion:
+    second = open_second_version(there.idea, until=APRIL + timedelta(days=30))
+    texts = {"title": "見本の案", "summary": "ひとこと", **{f"answer-{key}": "見本" for key, *_ in IDEA_SECTIONS}}
+    return save_second_version(second, values=texts, by=there.people["member"], at=APRIL)
+
+
+OF_ADVICE: dict[str, Callable[[World], Callable[[], Any]]] = {
+    "send_advice": lambda w: bound(send_advice, _approved(w), by=w.people["staff"], at=APRIL),
+    "hand_in_second_version": lambda w: bound(hand_in_second_version, _rewritten(w), by=w.people["member"], at=APRIL),
 }

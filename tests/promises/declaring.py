@@ -20,6 +20,7 @@ class Who(StrEnum):
     LEADER = "the leader of its team"
     OFFICERS = "officers of any municipality"
     MUNICIPALITY = "officers of its municipality"
+    SERVED = "officers of the municipality whose challenge it answers"
     JUDGES = "judges"
     ITS_JUDGE = "the judge whose sheet it is"
     READERS = "judges who have a sheet for it"
@@ -38,6 +39,7 @@ def belongs(role: str, who: Who, owner: str) -> bool:
         Who.LEADER: role == owner,
         Who.OFFICERS: role in ("officer", "neighbour"),
         Who.MUNICIPALITY: role == owner,
+        Who.SERVED: role == "officer",
         Who.JUDGES: role == "judge",
         Who.READERS: role == "judge",
         Who.ITS_JUDGE: role == "judge" == owner,

@@ -79,7 +79,7 @@ from tests.factories import judging
 from tests.factories.accounts import staff
 from tests.factories.contest import instant, windows
 from tests.factories.judging import ANSWERED_BY, FEBRUARY
-from tests.promises.acts import OF_DIALOGUE
+from tests.promises.acts import OF_ADVICE, OF_DIALOGUE
 from tests.promises.acts import bound as _bound
 from tests.promises.award_acts import OF_AWARDS
 from tests.promises.small_world import World
@@ -253,6 +253,7 @@ def _invited(there: World) -> Plan:
 SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     **OF_DIALOGUE,
     **OF_AWARDS,
+    **OF_ADVICE,
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
         return_challenge,

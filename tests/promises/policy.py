@@ -43,6 +43,9 @@ SHOWCASE = {
     "pages:challenge": public("A challenge, from its publication on", when=FROM_IDEAS, closed="hidden"),
     "pages:challenge_pdf": public("A challenge on A4, from its publication on", when=FROM_IDEAS, closed="hidden"),
     "pages:idea": public("An idea, from its publication on", when=AFTER, closed="hidden"),
+    "pages:idea_advice": public(
+        "What a finalist was advised, answered and wrote anew, once published", when=AFTER, closed="hidden"
+    ),
     "pages:idea_*": public("An idea on paper, from its publication on", when=AFTER, closed="hidden"),
     "pages:health": Rule(
         "How a challenge of my municipality is doing, once it is public",
@@ -206,6 +209,14 @@ DESKS = {
     "ideas:idea_picture": team("An idea's pictures and documents", "GET POST", when=IDEAS),
     "ideas:idea_versions": team("What an idea said at each handing-in, compared"),
     "ideas:idea_bring_back": team("A version's text again as the draft", "GET POST", when=IDEAS),
+    "ideas:idea_second": team("Write a second version, once advised", "GET POST", posting_at_door="forbidden"),
+    "ideas:idea_second_confirm": team("Hand it in; once its time is over the service refuses", "GET POST"),
+    "advice:page": Rule(
+        "The advice on an idea, once sent",
+        (Grant(Who.TEAM), Grant(Who.SERVED)),
+        posting_at_door="forbidden",
+    ),
+    "advice:answer": team("Answer it; after thirty days the service refuses", "POST", posting_at_door="forbidden"),
     "ideas:idea_document": team("The draft as a Word document"),
     "ideas:idea_withdraw": Rule(
         "Take an idea back; a mere member is told that the leader does",
@@ -257,6 +268,12 @@ JUDGING = {
         who=Who.ITS_JUDGE,
         when=FROM_REVIEW,
         posting_when=REVIEW,
+        posting_at_door="forbidden",
+    ),
+    "judge:advice": judges(
+        "Propose advice to the team; the service refuses before the lock",
+        who=Who.ITS_JUDGE,
+        when=FROM_REVIEW,
         posting_at_door="forbidden",
     ),
     "judge:*": judges("Give a sheet back: a conflict of interest, or recusal", who=Who.ITS_JUDGE, when=FROM_REVIEW),

@@ -11,7 +11,8 @@ from contest.models import Organization, Stage, Tier
 from dialogue.models import Facilitation
 from events.models import Session
 from files.stored import store
-from judging.models import Conflict, Judge, TierRelease
+from ideas.models import SecondVersion
+from judging.models import Advice, Conflict, Judge, TierRelease
 from municipalities.models import Extension, OfficerRequest
 from notifications.models import OutboxMail
 from tests.factories.accounts import person
@@ -27,6 +28,7 @@ def keep_records(world: World) -> None:
     act = {"decided_by": staff, "decided_at": moment}
     Decision.objects.create(award=world.award, idea=idea, **act)
     Publication.objects.create(cycle=world.cycle, proposed_by=staff, proposed_at=moment, digest="")
+    _advise(world, moment)
     TierRelease.objects.create(cycle=world.cycle, releases_at=moment, set_by=staff, set_at=moment)
     zipped = {"file": store("certificates", b"zip", "zip"), "finished_at": moment, "asked_at": moment}
     Bundle.objects.create(cycle=world.cycle, asked_by=staff, **zipped)
@@ -53,6 +55,20 @@ def keep_records(world: World) -> None:
     published = poll_of(world, "poster", moment)
     Void.objects.create(poll=published, receipt="RECEIPTposter001", rule="machine", reason="見本", asked_by=staff)
     publish_poll(published, at=published.closes_at + timedelta(hours=2))
+
+
+def _advise(world: World, moment: datetime) -> None:
+    """One advice published, with a second version its team may still write; another that nobody was sent."""
+    writer, staff = person(), world.people["staff"]
+    written = {"strengths": {"novelty": "よい"}, "improvement": "直す", "written_by": writer, "written_at": moment}
+    steps = {
+        f"{name}_{part}": value
+        for name in ("approved", "sent", "published")
+        for part, value in (("by", staff), ("at", moment))
+    }
+    Advice.objects.create(idea=world.ideas["member"], **written, **steps)
+    Advice.objects.create(idea=world.ideas["rival"], **written)
+    SecondVersion.objects.create(idea=world.ideas["member"], until=moment + timedelta(days=9000))
 
 
 def poll_of(world: World, tier: str, opens_at: datetime) -> Poll:

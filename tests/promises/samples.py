@@ -116,6 +116,7 @@ class Samples:
             "judging:invitation": {"citizen": (JUDGE_TOKEN,)},
             "judging:inquiry": {role: (reply.pk,) for role, reply in world.replies.items()},
             "judge:sheet": sheets,
+            "judge:advice": sheets,
             "judge:conflict": sheets,
             "judge:recuse": sheets,
             **self._team_owners(),
@@ -145,6 +146,8 @@ class Samples:
             "pages:similar": ideas,
             "followup:contacts": ideas,
             "awards:paper": {"member": (world.certificate.number,)},
+            **{f"ideas:{name}": {"member": ideas["member"]} for name in ("idea_second", "idea_second_confirm")},
+            **{f"advice:{name}": {"member": ideas["member"]} for name in ("page", "answer")},
             **{f"ideas:{name}": {role: (pk, "notes") for role, (pk,) in ideas.items()} for name in EVIDENCE},
             **{f"ideas:evidence_{act}": _evidence(world) for act in ("edit", "act")},
             **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},
@@ -166,6 +169,10 @@ class Samples:
                 f"pages:{name}": [((world.ideas["member"].number,), "")]
                 for name in ("idea", "idea_sheet", "idea_poster")
             },
+            "pages:idea_advice": [
+                ((world.ideas["member"].number,), ""),
+                ((world.ideas["rival"].number,), "not public"),
+            ],
             "pages:participant": [((901,), ""), ((999,), "missing")],
             "pages:local_government": [
                 ((world.challenges["officer"].participant.lead.code,), ""),
@@ -236,6 +243,10 @@ class Samples:
                 f"admin:ideas_{page}": [(reverse(f"admin:ideas_{page}", args=[2026]),)]
                 for page in ("health", "health_table", "export", "remind")
             },
+            "admin:judging_advice_board": [(reverse("admin:judging_advice_board", args=[2026]),)],
+            "admin:judging_advice_write": [
+                (reverse("admin:judging_advice_write", args=[self.world.ideas["member"].pk]),)
+            ],
             **{f"admin:awards_{act}": [(reverse(f"admin:awards_{act}", args=[2026]),)] for act in AWARD_ACTS},
         }
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from awards.models import Award, Decision, Publication
 from contest.models import Stage
-from judging.models import Assignment, Placement, Score, TierRelease
+from judging.models import Advice, Assignment, Placement, Score, TierRelease
 from tests.factories.contest import instant
 from tests.promises.world import World
 from voting.models import Ballot, Seal, Voter
@@ -60,6 +60,7 @@ def keep_secrets(world: World, phase: Phase, *, is_other: bool, with_ballots: bo
     _score(world, best=world.ideas[first].pk)
     _place(world, *(("member", "rival") if phase.is_released else (first, second)))
     _decide(world, first, is_withheld=is_other)
+    _advise(world, first)
     if with_ballots:
         cast(world, is_other=is_other, count=3 if is_other and not phase.is_sealed else 6)
 
@@ -77,6 +78,19 @@ def _place(world: World, finalist: str, poster: str) -> None:
     act = {"decided_by": world.people["staff"], "decided_at": world.poll.opens_at - HOUR}
     for role, tier in ((finalist, "finalist"), (poster, "poster")):
         Placement.objects.create(idea=world.ideas[role], tier=world.cycle.tiers.get(key=tier), **act)
+
+
+def _advise(world: World, first: str) -> None:
+    """Written and approved, and not sent."""
+    moment = world.poll.opens_at - HOUR
+    act = {
+        "written_by": world.people["judge"],
+        "written_at": moment,
+        "approved_by": world.people["staff"],
+        "approved_at": moment,
+    }
+    words = {"strengths": {"novelty": f"{first}のよいところ"}, "improvement": f"{first}の直すところ"}
+    Advice.objects.create(idea=world.ideas[first], **words, **act)
 
 
 def _decide(world: World, winner: str, *, is_withheld: bool) -> None:

@@ -24,7 +24,7 @@ from tests.promises.visits import browsers, outcome, visit
 
 PARTS = {
     "showcase": ("pages:*", "citizens:*", "events:*", "voting:*", "followup:*"),
-    "desks": ("municipalities:*", "ideas:*", "dialogue:*", "datafiles:*"),
+    "desks": ("municipalities:*", "ideas:*", "dialogue:*", "datafiles:*", "advice:*"),
     "accounts": ("accounts:*", "account_*", "mfa_*", "healthz", "set_language", "notifications:*", "rehearsal:*"),
     "judge": ("judge:*", "judging:*", "awards:*"),
     "office, first half": ("admin:[a-h]*",),

@@ -26,7 +26,7 @@ from ideas.models import IdeaQuerySet, TeamQuerySet
 from ideas.models.classes import SchoolClassQuerySet
 from ideas.views import answering, files, joining
 from judging.admin import JudgeSite
-from judging.models import AssignmentQuerySet, ReplyQuerySet
+from judging.models import AdviceQuerySet, AssignmentQuerySet, ReplyQuerySet
 from municipalities.models import ChallengeQuerySet, ParticipantQuerySet, ParticipationQuerySet, SeedQuerySet
 from municipalities.services import invitations
 from notifications.invitations import token_hash
@@ -140,6 +140,9 @@ CHECKS = [
     _opened(SchoolClassQuerySet, "taught_by", "ideas:class"),
     _opened(IdeaQuerySet, "of_member", "ideas:idea_preview"),
     _opened(IdeaQuerySet, "public", "pages:idea"),
+    _opened(AdviceQuerySet, "visible_to", "advice:page"),
+    _opened(AdviceQuerySet, "of_team", "advice:answer"),
+    _opened(AdviceQuerySet, "public", "pages:idea_advice"),
     _opened(AssignmentQuerySet, "of_judge", "judge:sheet"),
     _opened(AssignmentQuerySet, "begun_by", "judge:sheet"),
     _opened(ReplyQuerySet, "of_person", "judging:inquiry"),
