@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
-from common.office import ReadOnlyOfficeAdmin
+from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 from followup import services
 from followup.forms import SkipForm
-from followup.models import Plan, Report, ReportRefused
+from followup.models import MentoringPost, Mentorship, Plan, Report, ReportRefused
+from ideas.models import Idea
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -99,3 +100,42 @@ class ReportAdmin(ReadOnlyOfficeAdmin):
     list_filter = ["state", "plan__side", "plan__idea__cycle"]
     list_select_related = ["plan__idea"]
     search_fields = ["plan__idea__title", "done"]
+
+
+@admin.register(Mentorship)
+class MentorshipAdmin(OfficeAdmin):
+    list_display = ["idea", "user", "named_at"]
+    list_filter = ["idea__cycle"]
+    list_select_related = ["idea", "user"]
+    search_fields = ["idea__title", "user__email", "user__family_name"]
+    autocomplete_fields = ["user"]
+    fields = ["idea", "user"]
+    can_delete = True
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        """Those whose reports are planned: finalists once the awards are out."""
+        if db_field.name == "idea":
+            planned = Idea.objects.filter(pk__in=Plan.objects.values("idea"))
+            options["queryset"] = planned.order_by("-cycle__fiscal_year", "serial")
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def save_model(self, request, obj, form, change):
+        services.name_mentor(obj, by=request.user, at=clock.now())
+
+    def delete_model(self, request, obj):
+        services.end_mentorship(obj, by=request.user, at=clock.now())
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            services.end_mentorship(obj, by=request.user, at=clock.now())
+
+
+@admin.register(MentoringPost)
+class MentoringPostAdmin(ReadOnlyOfficeAdmin):
+    list_display = ["idea", "voice", "written_by", "created_at"]
+    list_filter = ["voice", "idea__cycle"]
+    list_select_related = ["idea", "written_by"]
+    search_fields = ["idea__title", "text"]

@@ -94,3 +94,24 @@ class SkipForm(forms.Form):
         help_text=_("リンクを開いた人にも見えます。300字まで。"),
         error_messages={"required": _("理由を書いてください。")},
     )
+
+
+class MentoringForm(forms.Form):
+    """What one writes to the others, about a report or not."""
+
+    text = PlainTextField(
+        label=_("内容"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("チーム、自治体、メンター、事務局だけが読みます。2,000字まで。"),
+        error_messages={"required": _("内容を書いてください。"), "max_length": TOO_LONG},
+    )
+    report = forms.ModelChoiceField(
+        label=_("どの報告について"), queryset=Report.objects.none(), required=False, empty_label=_("とくにない")
+    )
+
+    def __init__(self, reports: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["report"].queryset = reports  # type: ignore[attr-defined]
+        if not reports:
+            del self.fields["report"]

@@ -148,3 +148,64 @@ class Contact(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.idea} {self.email}"
+
+
+class Mentorship(models.Model):
+    """That the secretariat named a mentor who advises a team and its municipality while they carry their idea out."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="mentorships", verbose_name=_("アイデア"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mentorships", verbose_name=_("メンター")
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("決めた人"), editable=False
+    )
+    named_at = models.DateTimeField(_("決めた日時"), editable=False)
+
+    class Meta:
+        verbose_name = _("実行のメンター")
+        verbose_name_plural = pgettext_lazy("plural", "実行のメンター")
+        ordering = ["-named_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea", "user"],
+                name="mentor_is_once_an_idea",
+                violation_error_message=_("この人は、もうこのアイデアのメンターです。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.idea} {self.user}"
+
+
+class MentoringPost(models.Model):
+    """What team, municipality or mentor wrote to one another about carrying the idea out; read by them and the office."""
+
+    class Voice(models.TextChoices):
+        TEAM = "team", _("チーム")
+        MUNICIPALITY = "municipality", _("自治体")
+        MENTOR = "mentor", _("メンター")
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="mentoring_posts", verbose_name=_("アイデア"))
+    report = models.ForeignKey(
+        Report,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mentoring_posts",
+        verbose_name=_("どの報告について"),
+    )
+    text = models.TextField(_("内容"), max_length=2000)
+    voice = models.CharField(_("だれとして"), max_length=12, choices=Voice)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("書いた人")
+    )
+    created_at = models.DateTimeField(_("書いた日時"))
+
+    class Meta:
+        verbose_name = _("実行の相談")
+        verbose_name_plural = pgettext_lazy("plural", "実行の相談")
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.idea} {self.get_voice_display()}"

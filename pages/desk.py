@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.rules import is_secretariat
 from contest.models import Tier
 from followup.models import Plan
+from followup.rules import mentored_ideas
 from ideas import desk as team_desk
 from ideas.eligibility import Kind
 from ideas.models import Idea, Team, answerable
@@ -59,6 +60,7 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
         "sheets": sheets(user, moment) if judgeships else {},
         "is_secretariat": secretariat,
         "tasks": agenda.tasks(moment) if secretariat else [],
+        "mentored": mentored_ideas(user).count(),
         **interest.of_person(user, moment),
         **talk.of_person(user, moment),
         **(officers_part(user, [office.participant for office in offices], moment) if offices else {}),

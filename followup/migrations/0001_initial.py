@@ -166,4 +166,101 @@ class Migration(migrations.Migration):
                 name="plan_skipped_has_a_reason",
             ),
         ),
+        migrations.CreateModel(
+            name="MentoringPost",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000, verbose_name="内容")),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[("team", "チーム"), ("municipality", "自治体"), ("mentor", "メンター")],
+                        max_length=12,
+                        verbose_name="だれとして",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="書いた日時")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentoring_posts",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mentoring_posts",
+                        to="followup.report",
+                        verbose_name="どの報告について",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="書いた人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "実行の相談",
+                "verbose_name_plural": "実行の相談",
+                "ordering": ["created_at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Mentorship",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("named_at", models.DateTimeField(editable=False, verbose_name="決めた日時")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentorships",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="決めた人",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentorships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="メンター",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "実行のメンター",
+                "verbose_name_plural": "実行のメンター",
+                "ordering": ["-named_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("idea", "user"),
+                        name="mentor_is_once_an_idea",
+                        violation_error_message="この人は、もうこのアイデアのメンターです。",
+                    )
+                ],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """The acts of this room, one function each."""
 
 from followup.services.contacts import add_contact, agree_contact, remove_contact
+from followup.services.mentoring import end_mentorship, name_mentor, post_to_mentoring, take_back_post
 from followup.services.news import tell_followers_of
 from followup.services.plans import (
     escalate_late,
@@ -19,6 +20,10 @@ from followup.services.reports import hand_in_report, is_editable, mark_of, save
 __all__ = [
     "add_contact",
     "agree_contact",
+    "end_mentorship",
+    "name_mentor",
+    "post_to_mentoring",
+    "take_back_post",
     "escalate_late",
     "hand_in_report",
     "invite_due_report",

@@ -18,6 +18,7 @@ class Who(StrEnum):
     TEACHER = "the teacher whose class it is"
     TEAM = "members of its team"
     LEADER = "the leader of its team"
+    PARTIES = "its team, officers of its municipality, its mentors"
     OFFICERS = "officers of any municipality"
     MUNICIPALITY = "officers of its municipality"
     SERVED = "officers of the municipality whose challenge it answers"
@@ -37,6 +38,7 @@ def belongs(role: str, who: Who, owner: str) -> bool:
         Who.NOBODY: False,
         Who.TEAM: role in TEAMS.get(owner, ()),
         Who.LEADER: role == owner,
+        Who.PARTIES: role in (*TEAMS.get(owner, ()), "officer"),
         Who.OFFICERS: role in ("officer", "neighbour"),
         Who.MUNICIPALITY: role == owner,
         Who.SERVED: role == "officer",

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contest.models import Stage
-from followup.models import Plan, Report
+from followup.models import Mentorship, Plan, Report
 from followup.services import (
     add_contact,
     escalate_late,
     hand_in_report,
     invite_due_report,
+    name_mentor,
+    post_to_mentoring,
     remind_of_report,
     tell_followers_of,
 )
@@ -244,6 +246,12 @@ def _failing_link(there: World) -> Any:
     return row
 
 
+def _mentored(there: World) -> Any:
+    named = {"named_by": there.people["staff"], "named_at": LATER}
+    Mentorship.objects.create(idea=there.idea, user=there.people["citizen"], **named)
+    return there.idea
+
+
 def _invited(there: World) -> Plan:
     there.plan.invited_at = LATER - timedelta(days=20)
     there.plan.save()
@@ -411,6 +419,12 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "escalate_late": lambda w: _bound(escalate_late, at=LATER),
     "hand_in_report": lambda w: _bound(hand_in_report, w.plan, state="trial", done="歩いた。", at=LATER),
     "tell_followers_of": lambda w: _bound(tell_followers_of, Report.objects.get(), at=LATER),
+    "name_mentor": lambda w: _bound(
+        name_mentor, Mentorship(idea=w.idea, user=w.people["citizen"]), by=w.people["staff"], at=LATER
+    ),
+    "post_to_mentoring": lambda w: _bound(
+        post_to_mentoring, _mentored(w), text="雪の日は。", by=w.people["citizen"], at=LATER
+    ),
     "add_contact": lambda w: _bound(
         add_contact, w.idea, email="later@people.example", by=w.people["member"], at=AUTUMN
     ),

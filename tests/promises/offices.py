@@ -93,6 +93,8 @@ SHELVES = {
     "dialogue_statement": "view",
     "events_event": "view add change",
     "events_session": "view add change",
+    "followup_mentoringpost": "view",
+    "followup_mentorship": "view add delete",
     "followup_plan": "view",
     "followup_report": "view",
     "ideas_idea": "view",

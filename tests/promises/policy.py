@@ -243,6 +243,8 @@ DESKS = {
     "followup:report": public("A report, by the mailed link", "GET POST"),
     "followup:thanks": public("The report that was handed in, by the mailed link"),
     "followup:contact": public("An added address agrees, or is taken away, by the mailed link", "GET POST"),
+    "followup:mentored_ideas": signed_in("Ideas I talk with a mentor about"),
+    "followup:mentoring": team("Talk with the mentor of an idea", "GET POST", who=Who.PARTIES),
     "followup:contacts": team("Where a team is reached in a year", "GET POST"),
 }
 

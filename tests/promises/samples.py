@@ -148,6 +148,7 @@ class Samples:
             "awards:paper": {"member": (world.certificate.number,)},
             **{f"ideas:{name}": {"member": ideas["member"]} for name in ("idea_second", "idea_second_confirm")},
             **{f"advice:{name}": {"member": ideas["member"]} for name in ("page", "answer")},
+            "followup:mentoring": {"member": (world.ideas["member"].pk,)},
             **{f"ideas:{name}": {role: (pk, "notes") for role, (pk,) in ideas.items()} for name in EVIDENCE},
             **{f"ideas:evidence_{act}": _evidence(world) for act in ("edit", "act")},
             **{f"ideas:idea_{name}": ideas for name in ("sheet", "poster")},

@@ -14,7 +14,7 @@ from awards.models import Award, Certificate, CombiningRule
 from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement, Thread
 from events.models import Event
-from followup.models import Contact, Plan, Report
+from followup.models import Contact, MentoringPost, Mentorship, Plan, Report
 from ideas.evidence import snapshot_of
 from ideas.models import (
     Attachment,
@@ -342,6 +342,9 @@ def _after(world: World) -> None:
     world.contact = Contact.objects.create(
         idea=idea, email="later@people.example", added_by=idea.team.members.first().user, created_at=moment
     )
+    mentor = person()
+    Mentorship.objects.create(idea=idea, user=mentor, named_by=world.people["staff"], named_at=moment)
+    MentoringPost.objects.create(idea=idea, text="見本", voice="mentor", written_by=mentor, created_at=moment)
     answered = Plan.objects.create(idea=world.ideas["rival"], **plans)
     Report.objects.create(plan=answered, state="running", done="12 の店が参加した。", handed_in_at=moment)
     cycle(HIDDEN_YEAR, is_public=False)
