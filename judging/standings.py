@@ -98,6 +98,12 @@ def judges_with_a_stake(cycle: Cycle) -> set[tuple[int, int]]:
     return set(Conflict.objects.standing().filter(judge__cycle=cycle).values_list("judge_id", "idea_id"))
 
 
+def takes_word_of_teams(cycle: Cycle, moment: datetime) -> bool:
+    """Whether a team may still say that a judge has a stake in its idea: until its screening closes or is locked."""
+    screening = cycle.rounds.filter(kind=Round.Kind.SCREENING).first()
+    return screening is None or (screening.locked_at is None and moment < screening.closes_at)
+
+
 def ranking_of(round: Round) -> list[RankedIdea]:
     """A round's ideas by weighted mean of the sheets handed in, then those without any. For the secretariat alone."""
     sheets = Assignment.objects.standing().released().filter(round=round)

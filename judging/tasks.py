@@ -22,3 +22,9 @@ def tell_tiers() -> int:
 def remind_of_inquiries() -> int:
     """Remind of further questions three days and a day before their deadline; how many mails."""
     return services.remind_of_inquiries(at=clock.now())
+
+
+@shared_task
+def find_conflicts() -> int:
+    """Look anew for conflicts of interest while a round takes scores; how many are new."""
+    return services.find_due_conflicts(at=clock.now())

@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
         ("remind-statements", "dialogue.tasks.remind_of_statements", 600),
         ("remind-judges", "judging.tasks.remind_judges", 600),
         ("tell-tiers", "judging.tasks.tell_tiers", 10),
+        ("find-conflicts", "judging.tasks.find_conflicts", 3600),
         ("invite-reports", "followup.tasks.invite_due_reports", 10),
         ("remind-reports", "followup.tasks.remind_of_reports", 600),
         ("escalate-reports", "followup.tasks.escalate_late_reports", 600),

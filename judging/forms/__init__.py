@@ -4,7 +4,15 @@ from judging.forms.advice import AdviceForm, AnswerForm
 from judging.forms.conflicts import DecideConflictForm, OfficeConflictForm
 from judging.forms.judges import AgreeForm, DeclineForm, InviteForm, JudgeForm
 from judging.forms.meeting import DecisionForm, NoteForm
-from judging.forms.sheets import ConflictForm, PairForm, PlacementForm, RecusalForm, ReopeningForm, SheetForm
+from judging.forms.sheets import (
+    ConflictForm,
+    PairForm,
+    PlacementForm,
+    RecusalForm,
+    ReopeningForm,
+    SheetForm,
+    TeamConflictForm,
+)
 
 __all__ = [
     "AdviceForm",
@@ -23,4 +31,5 @@ __all__ = [
     "RecusalForm",
     "ReopeningForm",
     "SheetForm",
+    "TeamConflictForm",
 ]

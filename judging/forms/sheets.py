@@ -98,6 +98,29 @@ class ConflictForm(forms.Form):
     )
 
 
+class JudgeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, judge):
+        named = _("%(name)s（%(title)s）") % {"name": judge, "title": judge.title}
+        return named if judge.title else str(judge)
+
+
+class TeamConflictForm(forms.Form):
+    """Which of the committee has a stake in the team's idea, and which."""
+
+    judge = JudgeChoice(
+        Judge.objects.none(), label=gettext_lazy("審査委員"), empty_label=gettext_lazy("えらんでください")
+    )
+    reason = Words(
+        label=gettext_lazy("理由"),
+        help_text=gettext_lazy("どんな関わりがあるかを書いてください。事務局だけが読みます。例：メンバーのおじです。"),
+        max_length=Conflict._meta.get_field("reason").max_length,
+    )
+
+    def __init__(self, judges, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["judge"].queryset = judges
+
+
 class PairForm(forms.Form):
     """One judge for one idea, by hand."""
 

@@ -21,6 +21,7 @@ from judging.services.conflicts import (
     decide_conflict,
     declare_conflict,
     find_conflicts,
+    find_due_conflicts,
     refuse_conflict,
     refuse_decision,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "export_round",
     "extend_inquiry",
     "find_conflicts",
+    "find_due_conflicts",
     "freeze_rubric",
     "hand_in_reply",
     "hand_in_sheet",

@@ -10,6 +10,7 @@ from accounts.services import record_decision
 from judging.models import Assignment, JudgingRefused, Reopening, Round, TierRelease
 from judging.progress import unfinished
 from judging.sealing import seal_of
+from judging.services.news import tell_judges_of_reopening
 from judging.standings import is_released
 
 
@@ -60,6 +61,7 @@ def agree_reopening(reopening: Reopening, *, by: User, at: datetime) -> Reopenin
     round.locked_at, round.locked_by, round.closes_at = None, None, kept.closes_at
     round.save(update_fields=["locked_at", "locked_by", "closes_at"])
     record_decision(by, "judging.agree_reopening", round, at=at, reason=kept.reason, asked_by=kept.asked_by_id)
+    tell_judges_of_reopening(kept, at=at)
     return kept
 
 

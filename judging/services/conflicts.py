@@ -10,8 +10,9 @@ from accounts.services import record_decision
 from contest.models import Cycle
 from ideas.models import Idea
 from judging.models import Assignment, Conflict, Judge, JudgingRefused
+from judging.services.news import tell_office_of_conflict
 from judging.stakes import stakes_in
-from judging.standings import is_released
+from judging.standings import is_released, takes_word_of_teams
 
 KEPT = (Conflict.State.CONFIRMED, Conflict.State.PINNED)
 
@@ -44,6 +45,12 @@ def find_conflicts(cycle: Cycle, *, at: datetime) -> int:
     return len(new)
 
 
+def find_due_conflicts(*, at: datetime) -> int:
+    """Look anew in every cycle a round of which is neither locked nor over; says how many are new."""
+    cycles = Cycle.objects.filter(rounds__locked_at__isnull=True, rounds__closes_at__gt=at).distinct().order_by("pk")
+    return sum(find_conflicts(cycle, at=at) for cycle in cycles)
+
+
 @transaction.atomic
 def declare_conflict(
     judge: Judge, idea: Idea, *, reason: str, by: User, at: datetime, kind: str = Conflict.Kind.OTHER
@@ -56,6 +63,8 @@ def declare_conflict(
     Cycle.objects.select_for_update(no_key=True).get(pk=judge.cycle_id)
     source = _source(judge, idea, by)
     refuse_conflict(judge, idea, reason, at)
+    if source == Conflict.Source.TEAM:
+        _refuse_word_of_team(idea, at)
     values = {"reason": reason.strip(), "declared_by": by}
     if source == Conflict.Source.OFFICE:
         values |= {"state": Conflict.State.CONFIRMED, "decided_by": by, "decided_at": at}
@@ -63,8 +72,17 @@ def declare_conflict(
     if is_new:
         if source != Conflict.Source.TEAM:
             _take_sheets(conflict)
+        if source != Conflict.Source.OFFICE:
+            tell_office_of_conflict(conflict, at=at)
         record_decision(by, "judging.declare_conflict", conflict, at=at, judge=judge.pk, idea=idea.number, kind=kind)
     return conflict
+
+
+def _refuse_word_of_team(idea: Idea, at: datetime) -> None:
+    if idea.status != Idea.Status.SUBMITTED:
+        raise JudgingRefused(_("利益相反を届け出られるのは、応募したアイデアについてだけです。"))
+    if not takes_word_of_teams(idea.cycle, at):
+        raise JudgingRefused(_("一次審査が終わったので、届け出られません。事務局にご相談ください。"))
 
 
 def _source(judge: Judge, idea: Idea, by: User) -> str:

@@ -21,6 +21,7 @@ from judging.models import (
     SheetClosed,
     SheetIncomplete,
 )
+from judging.services.news import tell_of_recusal
 from judging.services.rubric import freeze_rubric
 from judging.sheet import RubricSection, name_of, section_of, values_of
 
@@ -164,6 +165,7 @@ def recuse_judge(assignment: Assignment, *, reason: str, by: User, at: datetime)
     sheet.recused_at, sheet.recusal_reason, sheet.handed_in_at = at, reason.strip(), None
     sheet.save(update_fields=["recused_at", "recusal_reason", "handed_in_at"])
     record_decision(by, "judging.recuse_judge", sheet, at=at, idea=sheet.idea.number, reason=sheet.recusal_reason)
+    tell_of_recusal(sheet, at=at)
     return sheet
 
 

@@ -41,11 +41,14 @@ from ideas.services.checking import settle_remark, write_remark
 from ideas.services.classes import make_class
 from ideas.services.interest import tell_follower, warn_of_no_team
 from ideas.services.reminders import remind_by_office, remind_team
-from judging.models import Inquiry, TierRelease
+from judging.models import Inquiry, Reopening, TierRelease
 from judging.services import (
     add_questions,
+    agree_reopening,
+    declare_conflict,
     extend_inquiry,
     invite_judge,
+    recuse_judge,
     release_assignments,
     remind_before_close,
     remind_judges,
@@ -129,6 +132,16 @@ def _succession(there: World) -> Callable[[], Any]:
 def _unfinished(there: World) -> Any:
     there.round.assignments.update(handed_in_at=None)
     return there.round
+
+
+def _open_sheet(there: World) -> Any:
+    there.round.assignments.update(handed_in_at=None)
+    return there.round.assignments.get(pk=there.sheet.pk)
+
+
+def _asked_reopening(there: World) -> Reopening:
+    words = {"reason": "点を入れまちがえた人がいます。", "closes_at": LATER + timedelta(days=3)}
+    return Reopening.objects.create(round=there.round, asked_by=there.people["staff"], asked_at=LATER, **words)
 
 
 def _release(there: World) -> TierRelease:
@@ -398,6 +411,13 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "release_assignments": lambda w: _bound(release_assignments, _proposed(w), by=w.people["staff"], at=WINTER),
     "remind_judges": lambda w: _bound(remind_judges, _unfinished(w), by=w.people["staff"], at=WINTER),
     "remind_before_close": lambda w: _bound(remind_before_close, at=_unfinished(w).closes_at - timedelta(days=3)),
+    "declare_conflict": lambda w: _bound(
+        declare_conflict, w.sheet.judge, w.idea, reason="おじです。", by=w.people["member"], at=WINTER
+    ),
+    "recuse_judge": lambda w: _bound(
+        recuse_judge, _open_sheet(w), reason="専門外です。", by=w.sheet.judge.user, at=WINTER
+    ),
+    "agree_reopening": lambda w: _bound(agree_reopening, _asked_reopening(w), by=staff(), at=LATER),
     "tell_tiers": lambda w: _bound(tell_tiers, at=_release(w).releases_at),
     "send_inquiries": lambda w: _bound(
         send_inquiries, _questions(w), closes_at=ANSWERED_BY, by=w.people["staff"], at=FEBRUARY

@@ -171,6 +171,9 @@ DESKS = {
         at_door="reached",
         strangers="forbidden",
     ),
+    "judging:team_conflicts": team(
+        "Say that a judge has a stake in my team's idea", "GET POST", posting_at_door="forbidden"
+    ),
     "judging:inquiries": signed_in("Further questions to my team and my municipality", posting_at_door="forbidden"),
     "judging:inquiry": Rule(
         "Answer further questions until their deadline; afterwards read both sides' answers",

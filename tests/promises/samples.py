@@ -144,6 +144,7 @@ class Samples:
             "ideas:idea_bring_back": {role: (pk, 1) for role, (pk,) in ideas.items()},
             **{f"ideas:idea_{name}": ideas for name in ("withdraw", "restore", "versions", "document")},
             "pages:similar": ideas,
+            "judging:team_conflicts": ideas,
             "followup:contacts": ideas,
             "awards:paper": {"member": (world.certificate.number,)},
             **{f"ideas:{name}": {"member": ideas["member"]} for name in ("idea_second", "idea_second_confirm")},

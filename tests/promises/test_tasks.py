@@ -23,7 +23,7 @@ from dialogue.models import Post, Statement
 from dialogue.models import Thread as Question
 from followup.models import Plan
 from ideas.models import GuardianConsent, Idea, Recommendation
-from judging.models import Inquiry, Reply, Side
+from judging.models import Inquiry, Judge, Reply, Side
 from judging.services import set_tier_release
 from municipalities.models import Challenge
 from notifications.models import OutboxMail
@@ -58,6 +58,7 @@ STANDS = {
     "dialogue.tasks.ask_for_statements": [(BEFORE_FINAL, ())],
     "dialogue.tasks.remind_of_statements": [(BEFORE_FINAL, ())],
     "judging.tasks.remind_judges": [(BEFORE_SCORES, ())],
+    "judging.tasks.find_conflicts": [(BEFORE_SCORES, ())],
     "judging.tasks.remind_of_inquiries": [(BEFORE_ANSWERS, ())],
     "awards.tasks.prepare_due_polls": [(MORNING, ()), (AFTERWARDS, (SEAL,))],
     "awards.tasks.publish_due_awards": [(AFTERWARDS, (AGREE,))],
@@ -85,6 +86,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     made = world.build()
     made.cycle.rounds.update(closes_at=MORNING - timedelta(days=30))
     made.round.assignments.update(handed_in_at=None)  # a judge who has not finished
+    Judge.objects.create(cycle=made.cycle, user=made.people["officer"])  # of the very municipality
     now = clock.now()
     set_tier_release(made.cycle, releases_at=now, seen=None, by=made.people["staff"], at=now)
     Award.objects.create(
