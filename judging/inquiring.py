@@ -44,7 +44,7 @@ class InquiryPage(SheetPage):
         return get_object_or_404(mine(self.request.user), pk=self.kwargs["pk"])
 
     @cached_property
-    def section(self) -> Section:
+    def section(self) -> Section:  # type: ignore[override]  # made once from the row, never set
         return section_of_reply(self.row)
 
     @property
@@ -62,7 +62,7 @@ class InquiryPage(SheetPage):
 
     def keep(self, form: Any, seen: str | None) -> Reply:
         """Save; hand in when that was asked and nothing is missing. What could be saved stays saved."""
-        act = {"by": self.request.user, "at": clock.now()}
+        act: dict[str, Any] = {"by": self.request.user, "at": clock.now()}
         kept = save_reply(self.row, values=form.as_values(), seen=seen, **act)
         if self.request.POST.get("then") == "hand_in" and not problems_of_reply(kept):
             kept = hand_in_reply(kept, **act)

@@ -133,8 +133,10 @@ def _acted(request, cycle, act, forms) -> bool:
 
 
 def _add(request, cycle, form):
-    lines = form.cleaned_data["texts"].splitlines()
-    count = services.add_questions(form.ideas(), to=form.cleaned_data["to"], texts=lines)
+    lines, ideas = form.cleaned_data["texts"].splitlines(), form.ideas()
+    if not ideas:
+        raise ContestError(_("質問を書けるファイナリストがいません。層を決めていないか、もう送りました。"))
+    count = services.add_questions(ideas, to=form.cleaned_data["to"], texts=lines)
     return _("質問を%(n)d個、書きくわえました。送るまで、だれにも見えません。") % {"n": count}
 
 
@@ -151,12 +153,16 @@ def _drop(request, cycle, form):
 def _send(request, cycle, form):
     closes_at = form.cleaned_data["closes_at"]
     count = services.send_inquiries(cycle, closes_at=closes_at, by=request.user, at=clock.now())
+    if not count:
+        raise ContestError(_("送る質問はありません。まだ書いていないか、もう送りました。"))
     return _("アイデア%(n)d件の追加質問を送りました。") % {"n": count}
 
 
 def _extend(request, cycle, form):
     data = form.cleaned_data
     given = {"closes_at": data["closes_at"], "reason": data["reason"], "by": request.user, "at": clock.now()}
+    if not form.inquiries():
+        raise ContestError(_("追加質問は、まだ送っていません。"))
     count = len([services.extend_inquiry(inquiry, **given) for inquiry in form.inquiries()])
     return _("アイデア%(n)d件のしめきりをのばし、メールを用意しました。") % {"n": count}
 

@@ -60,7 +60,12 @@ class ExtensionForm(forms.Form):
         Inquiry.objects.none(), label=_("アイデア"), required=False, empty_label=_("送ったアイデア全部")
     )
     closes_at = forms.DateTimeField(label=_("新しいしめきり"), **MOMENT)
-    reason = Words(label=_("のばす理由"), help_text=_("記録に残ります。"), max_length=REASON)
+    reason = Words(
+        label=_("のばす理由"),
+        help_text=_("300字まで。記録に残ります。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=REASON,
+    )
 
     def __init__(self, cycle: Cycle, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -68,5 +73,7 @@ class ExtensionForm(forms.Form):
         self.fields["inquiry"].queryset = self.sent
 
     def inquiries(self) -> list[Inquiry]:
-        one = self.cleaned_data["inquiry"]
-        return [one] if one else list(self.sent)
+        """The one that was chosen, or all whose deadline the new one moves; where it moves none, all, to be refused."""
+        one, until = self.cleaned_data["inquiry"], self.cleaned_data["closes_at"]
+        rows = [one] if one else list(self.sent)
+        return [row for row in rows if row.closes_at < until] or rows

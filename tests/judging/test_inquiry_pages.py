@@ -217,6 +217,10 @@ def test_what_the_office_typed_comes_back_with_the_refusal(office):
     judging.finalist()
     page = office.post(board(round), {"act": "add", "add-to": "team", "add-texts": "長" * 301}).content.decode()
     assert ("300字まで" in page, "長" * 301 in page) == (True, True)
+    judging.released()
+    until = {"send-closes_at": "2027-02-15T00:00", "extend-closes_at": "2027-02-15T00:00", "extend-reason": "大雪"}
+    for act, said in (("send", "送る質問はありません"), ("extend", "追加質問は、まだ送っていません")):
+        assert said in office.post(board(round), {"act": act, **until}).content.decode()
     assert office.post(board(round), {"act": "drop", "question": "x"}).status_code == 302
     assert office.post(board(round), {"act": "nonsense"}).status_code == 200
     assert not Inquiry.objects.exists()
