@@ -8,9 +8,10 @@ from common import clock
 
 @shared_task
 def prepare_due_polls() -> None:
-    """Polls for released tiers, and viewers' awards from sealed tallies."""
+    """Polls for released tiers, and viewers' awards from sealed tallies and confirmed results."""
     services.prepare_due_polls(at=clock.now())
     services.decide_due_viewer_awards(at=clock.now())
+    services.follow_confirmed_polls(at=clock.now())
 
 
 @shared_task

@@ -15,7 +15,7 @@ from ideas.standings import with_idea_count
 from judging.models import Assignment, Round, TierRelease
 from judging.standings import is_released
 from municipalities.models import Challenge, OfficerRequest, Seed
-from voting.models import Rules
+from voting.models import Appeal, Group, Rules
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def tasks(moment: datetime) -> list[Task]:
         *_reported_seeds(),
         *_reported_posts(),
         *_silent_municipalities(),
+        *_waiting_votes(),
         *(_unset_publication(cycle) if cycle else ()),
         *(_of_cycle(cycle, moment) if cycle else ()),
     ]
@@ -67,6 +68,17 @@ def _reported_posts() -> Iterator[Task]:
     if count:
         url = reverse("admin:dialogue_post_changelist") + "?reports=waiting"
         yield Task(_("知らせのあった質問と書きこみを読んで、公開をつづけるかかくすかを決める"), url, count)
+
+
+def _waiting_votes() -> Iterator[Task]:
+    """Appeals without an answer, and groups one person wants set aside."""
+    if count := Appeal.objects.filter(answered_at__isnull=True).count():
+        url = reverse("admin:voting_appeal_changelist") + "?answered_at__isempty=1"
+        yield Task(_("除外された票についての申し立てに答える"), url, count)
+    asked = Group.objects.filter(verdict=Group.Verdict.VOID, agreed_at__isnull=True)
+    for poll in asked.order_by("poll").values_list("poll", flat=True).distinct():
+        url = reverse("admin:voting_poll_review", args=[poll])
+        yield Task(_("票の除外の申し出を読んで、認めるか取り下げる"), url, asked.filter(poll=poll).count())
 
 
 def _silent_municipalities() -> Iterator[Task]:

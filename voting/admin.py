@@ -1,6 +1,7 @@
 """The secretariat's desk of the vote: windows before they open, the seal, voids by two people; never anyone's choices."""
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
@@ -9,8 +10,10 @@ from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
 from contest.models import Cycle
 from voting import services
 from voting.card_admin import CardBatchAdmin  # noqa: F401  registers itself
-from voting.forms import RulesForm, VoidForm
-from voting.models import Ballot, Choice, Poll, Rules, Seal, Void, Voter
+from voting.desk import PollPages
+from voting.forms import AnswerForm, RulesForm, VoidForm
+from voting.models import Appeal, Ballot, Choice, Poll, Rules, Seal, Void, Voter
+from voting.reviewing import PROVISIONAL
 from voting.wording import default_text
 
 
@@ -69,10 +72,21 @@ class RulesAdmin(OfficeAdmin):
 
 
 @admin.register(Poll)
-class PollAdmin(OfficeAdmin):
+class PollAdmin(PollPages, OfficeAdmin):
     """A poll's window may be put right until it opens; what its published rules say stays, and later everything does."""
 
-    list_display = ["slug", "cycle", "tier", "opens_at", "closes_at", "max_choices", "sealed_at", "published_at"]
+    list_display = [
+        "slug",
+        "cycle",
+        "tier",
+        "work",
+        "opens_at",
+        "closes_at",
+        "max_choices",
+        "sealed_at",
+        "published_at",
+    ]
+    list_select_related = ["cycle", "tier"]
     list_filter = ["cycle"]
     fields = ["cycle", "tier", "slug", "opens_at", "closes_at", "max_choices", "prizes", "sealed_at", "published_at"]
     inlines = [ChoiceInline]
@@ -113,9 +127,11 @@ class VoidAdmin(OfficeAdmin):
         return False
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Only polls between their seal and their publication."""
+        """Only polls between their seal and their final result."""
         if db_field.name == "poll":
-            kwargs["queryset"] = Poll.objects.filter(sealed_at__isnull=False, published_at__isnull=True)
+            kwargs["queryset"] = Poll.objects.filter(
+                Q(published_at__isnull=True) | Q(result__state=PROVISIONAL), sealed_at__isnull=False
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -132,6 +148,45 @@ class VoidAdmin(OfficeAdmin):
                 self.message_user(request, _("%(receipt)s の除外を認めました。") % {"receipt": void.receipt})
             except ContestError as error:
                 self.message_user(request, f"{void.receipt}: {error}", messages.ERROR)
+
+
+@admin.register(Appeal)
+class AppealAdmin(OfficeAdmin):
+    """Appeals against voids, answered once by a person who did not ask for the void."""
+
+    form = AnswerForm
+    list_display = ["void", "poll", "asked_at", "is_accepted", "answered_by", "answered_at"]
+    list_filter = ["void__poll", ("answered_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["void__poll__cycle", "void__poll__tier", "answered_by"]
+    readonly_fields = ["void", "poll", "rule", "reason", "text", "asked_at", "answered_by", "answered_at"]
+    fieldsets = [
+        (None, {"fields": ["void", "poll", "rule", "reason", "text", "asked_at"]}),
+        (None, {"fields": ["is_accepted", "answer", "answered_by", "answered_at"]}),
+    ]
+
+    @admin.display(description=_("投票"))
+    def poll(self, appeal):
+        return appeal.void.poll
+
+    @admin.display(description=_("除外の決まり"))
+    def rule(self, appeal):
+        return appeal.void.get_rule_display()
+
+    @admin.display(description=_("除外の理由"))
+    def reason(self, appeal):
+        return appeal.void.reason
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return (obj is None or obj.answered_at is None) and super().has_change_permission(request, obj)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return type("AnswerForm", (super().get_form(request, obj, change, **kwargs),), {"by": request.user})
+
+    def save_model(self, request, obj, form, change):
+        """The service has written it already."""
 
 
 @admin.register(Ballot)

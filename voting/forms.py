@@ -9,7 +9,7 @@ from accounts.models import User
 from common import clock
 from common.errors import ContestError
 from voting import services
-from voting.models import CARDS_AT_ONCE, CardBatch, Rules, Void
+from voting.models import CARDS_AT_ONCE, Appeal, CardBatch, Rules, Void, VoidRule
 
 
 class AddressForm(forms.Form):
@@ -66,6 +66,63 @@ class CardBatchForm(forms.ModelForm):
     class Meta:
         model = CardBatch
         fields = ["cycle", "label", "count"]
+
+
+class GroupForm(forms.Form):
+    """What is decided on one group; the service checks it, so that leaving one needs no rule."""
+
+    key = forms.CharField(widget=forms.HiddenInput)
+    rule = forms.ChoiceField(label=_("決まり（除外するとき）"), choices=[("", "―"), *VoidRule.choices], required=False)
+    reason = forms.CharField(label=_("理由"), max_length=300, required=False)
+
+
+class AppealForm(forms.Form):
+    """What a voter says against the void of their ballot."""
+
+    receipt = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    text = forms.CharField(
+        label=_("申し立て"),
+        max_length=1000,
+        help_text=_("なぜ数えるべきかを書いてください。名前やアドレスは書かないでください。"),
+        error_messages={"required": _("言いたいことを書いてください。")},
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AnswerForm(forms.ModelForm):
+    """The answer to an appeal: the service writes the row, or its refusal is shown with everything kept."""
+
+    by: User  # the person who answers, set by the page
+    is_accepted = forms.TypedChoiceField(
+        label=_("返事"),
+        choices=[("yes", _("認める（この票を数える）")), ("no", _("認めない"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("申し立てた人が結果のページで読みます。"),
+    )
+
+    class Meta:
+        model = Appeal
+        fields = ["is_accepted", "answer"]
+
+    def clean(self) -> None:
+        if self.errors:
+            return
+        try:
+            self.instance = services.answer_appeal(self.instance, **self.cleaned_data, by=self.by, at=clock.now())
+        except ContestError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def save(self, commit=True):
+        return self.instance
+
+    def save_m2m(self):
+        """Nothing: the service wrote the row."""
 
 
 class RulesForm(forms.ModelForm):

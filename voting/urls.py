@@ -1,6 +1,6 @@
 from django.urls import path
 
-from voting.views import device, identify, paper, result
+from voting.views import device, identify, paper, result, screen
 
 app_name = "voting"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("verify.py", result.verify_script, name="verify_script"),
     path("<slug:slug>/", paper.Paper.as_view(), name="poll"),
     path("<slug:slug>/result/", result.Result.as_view(), name="result"),
+    path("<slug:slug>/screen/", screen.Screen.as_view(), name="screen"),
     path("<slug:slug>/rules.txt", result.poll_rules_file, name="poll_rules"),
     path("<slug:slug>/log.jsonl", result.log_file, name="log"),
     path("<slug:slug>/seal.json", result.seal_file, name="seal"),

@@ -9,7 +9,7 @@ from awards.services.certificates import (
     revoke_certificate,
 )
 from awards.services.combining import freeze_rule
-from awards.services.counting import decide_due_viewer_awards, decide_viewer_awards
+from awards.services.counting import decide_due_viewer_awards, decide_viewer_awards, follow_confirmed_polls
 from awards.services.deciding import clear_award, decide_as_selector, decide_award, return_award, withhold_award
 from awards.services.laying import lay_out_awards
 from awards.services.polls import prepare_due_polls, prepare_polls, vote_window
@@ -33,6 +33,7 @@ __all__ = [
     "decide_due_viewer_awards",
     "decide_viewer_awards",
     "digest_of",
+    "follow_confirmed_polls",
     "freeze_rule",
     "issue_certificates",
     "issue_participation",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.services import record_decision
+from awards.letters import tell_winners
 from awards.models import Award, AwardRefused, Decision
 from awards.services.combining import places_by_rule
 from awards.services.deciding import set_withheld
@@ -59,3 +60,27 @@ def decide_due_viewer_awards(*, at: datetime) -> int:
     waiting = Cycle.objects.filter(polls__isnull=False, publication__published_at__isnull=True)
     ready = waiting.exclude(polls__sealed_at__isnull=True).distinct()
     return len([decide_viewer_awards(cycle, at=at) for cycle in ready])
+
+
+def follow_confirmed_polls(*, at: datetime) -> int:
+    """Published awards whose winners the review of a provisional vote has changed, once it is confirmed; how many.
+
+    Who lost a place loses its certificate with the decision; who won one is told.
+    """
+    confirmed = Award.objects.filter(
+        decided_by__in=(Award.DecidedBy.VIEWERS, Award.DecidedBy.COMBINED),
+        tier__poll__confirmation__confirmed_at__isnull=False,
+        cycle__publication__published_at__isnull=False,
+    )
+    return sum(_follow_votes(award, at) for award in confirmed.select_related("cycle", "tier", "combining"))
+
+
+@transaction.atomic
+def _follow_votes(award: Award, at: datetime) -> bool:
+    Cycle.objects.select_for_update(no_key=True).get(pk=award.cycle_id)
+    before = set(award.decisions.values_list("idea", "place"))
+    _decide_by_numbers(award, at)
+    is_changed = before != set(award.decisions.values_list("idea", "place"))
+    if is_changed:
+        tell_winners(award.cycle, at=at)
+    return is_changed

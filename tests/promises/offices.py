@@ -32,6 +32,8 @@ OFFICE = {
     "admin:awards_certificate_reissue": office("Make a certificate out anew", "POST"),
     "admin:awards_certificate_revoke": office("Revoke a certificate"),
     "admin:awards_bundle_zip": office("All certificates of a year in one file"),
+    "admin:voting_poll_review": office("Who was verified how; decide on groups, two people for a void"),
+    "admin:voting_poll_stage": office("How a result may be announced; confirm it by two people"),
     "admin:judging_round_assigning": office("Assign judges"),
     "admin:judging_round_running": office("Progress of a round: remind, lock, reopen"),
     "admin:judging_round_stage": office("Who has handed in for the idea on stage", "GET"),
@@ -118,6 +120,7 @@ SHELVES = {
     "municipalities_participation": "view add",  # ended by a service, with a reason
     "municipalities_seed": "view",
     "notifications_outboxmail": "view",
+    "voting_appeal": "view change",  # answered once
     "voting_ballot": "view",
     "voting_cardbatch": "view add",  # its codes are printed once, when it is made
     "voting_poll": "view change",  # changed only until it opens

@@ -84,6 +84,7 @@ SHOWCASE = {
 VOTE = {
     "voting:index": public("Polls"),
     "voting:rules": public("How it is counted"),
+    "voting:screen": public("The hall's screen: time left, the seal, then the result", "GET"),
     "voting:rules_file": public("The rules as they were hashed", "GET POST"),
     "voting:poll_rules": public("The rules a poll was held under", "GET POST"),
     "voting:receipt": public("The receipt of this browser's own ballot"),

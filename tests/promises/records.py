@@ -18,7 +18,7 @@ from notifications.models import OutboxMail
 from tests.factories.accounts import person
 from tests.factories.contest import instant
 from tests.promises.world import HIDDEN_YEAR, World
-from voting.models import Ballot, Choice, Poll, Void, Voter
+from voting.models import Appeal, Ballot, Choice, Poll, Void, Voter
 from voting.services import make_cards, publish_poll, seal_poll
 
 
@@ -53,7 +53,10 @@ def keep_records(world: World) -> None:
     poll_of(world, "semifinalist", moment)
     _hidden_poll(moment)
     published = poll_of(world, "poster", moment)
-    Void.objects.create(poll=published, receipt="RECEIPTposter001", rule="machine", reason="見本", asked_by=staff)
+    void = Void.objects.create(
+        poll=published, receipt="RECEIPTposter001", rule="machine", reason="見本", asked_by=staff
+    )
+    Appeal.objects.create(void=void, text="見本", asked_at=moment)
     publish_poll(published, at=published.closes_at + timedelta(hours=2))
 
 

@@ -209,7 +209,7 @@ class Samples:
             "followup:contact": [((said,), ""), ((said[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
         }
-        for name in ("poll", "poll_rules", "result", "log", "seal", "voids", "superseded", "result_json"):
+        for name in ("poll", "poll_rules", "screen", "result", "log", "seal", "voids", "superseded", "result_json"):
             rows[f"voting:{name}"] = [((poll.slug,), _state_of(poll)) for poll in Poll.objects.order_by("pk")]
         rows["voting:card_scanned"] = [(("0" * 16,), "")]
         rows |= {f"voting:{name}": [(("line",), "missing")] for name in ("login", "login_back")}

@@ -2,16 +2,22 @@
 
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_datetime
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from common import clock
+from common.errors import ContestError
 from common.templatetags.site import or_english
 from contest.models import Cycle
-from voting import log, standings
+from voting import log, reviewing, services, standings
 from voting.export import SCRIPT
+from voting.forms import AppealForm
+from voting.models import Appeal, Channel
 from voting.models import Rules as RuleText
+from voting.tally import places
 from voting.views.paper import in_fours, paper_or_404
 from voting.wording import sections, whole
 
@@ -23,25 +29,69 @@ class Result(TemplateView):
     template_name = "voting/result.html"
     http_method_names = ["get", "head", "post", "options"]
 
+    appeal: AppealForm | None = None  # one that was sent and refused
+
     def post(self, request, *args, **kwargs):
-        """Look a receipt up; posted, so that no log on the way keeps it beside an address."""
+        """Look a receipt up, or appeal with it; posted, so that no log on the way keeps it beside an address."""
+        if "text" in request.POST:
+            self.appeal = _appeal(request, kwargs["slug"])
         return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         slug = self.kwargs["slug"]
         poll = get_object_or_404(standings.public_polls().select_related("seal"), slug=slug)
         context = super().get_context_data(nav="vote", poll=poll, now=clock.now(), **kwargs)
+        if poll.sealed_at:
+            context["channels"] = [(_channel(key), number) for key, number in poll.seal.channels.items()]
         if not poll.is_published:
             return context
-        paper = paper_or_404(slug)
+        return context | published_context(poll) | self._asked(poll)
+
+    def _asked(self, poll):
+        """What became of the receipt that was asked for, and what one may say against it."""
         asked = _plain_receipt(self.request.POST.get("receipt", ""))
         found = standings.look_up(poll, asked) if asked else None
-        return context | {
-            "rows": _rows(poll, {idea.number: idea for idea in paper.ideas}),
+        appeal_until = services.appeal_until(found.void) if found and found.void else None
+        return {
             "asked": in_fours(asked),
             "found": found,
-            "found_chosen": paper.chosen(found.choices) if found else [],
+            "found_chosen": paper_or_404(poll.slug).chosen(found.choices) if found else [],
+            "appeal": Appeal.objects.filter(void=found.void).first() if found and found.void else None,
+            "appeal_until": appeal_until,
+            "may_appeal": appeal_until is not None and clock.now() < appeal_until,
+            "form": self.appeal or AppealForm(initial={"receipt": asked}),
         }
+
+
+def published_context(poll):
+    """What the result's page and the hall's screen both show of a published poll."""
+    said = poll.result or {}
+    return {
+        "rows": _rows(poll, {idea.number: idea for idea in paper_or_404(poll.slug).ideas}),
+        "state": said.get("state", ""),
+        "unsettled": said.get("unsettled", 0),
+        "final_on": parse_datetime(said.get("final_on") or ""),
+        "voids": reviewing.voids_by_rule(poll),
+    }
+
+
+def _channel(key):
+    return Channel(key).label if key in Channel.values else key
+
+
+def _appeal(request, slug):
+    """None where the appeal was taken; else the form with what was typed and why it was not."""
+    form = AppealForm(request.POST)
+    if form.is_valid():
+        poll = _published(slug)
+        receipt = _plain_receipt(form.cleaned_data["receipt"])
+        try:
+            services.make_appeal(poll, receipt=receipt, text=form.cleaned_data["text"], at=clock.now())
+        except ContestError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return None
+    return form
 
 
 def seal_file(request, slug):
@@ -125,12 +175,14 @@ def _lines(name, lines):
 
 
 def _rows(poll, ideas):
-    """Rank (equal counts share it), idea, votes, and the bar's width in percent of the longest."""
+    """Place (equal counts share it; none without votes), medal, idea, votes, and the bar's width in percent of the longest."""
     counts = standings.result_of(poll)
-    most = max((votes for _, votes in counts), default=0) or 1
+    ranks = dict(places(counts, len(counts)))
+    most = max((votes for _number, votes in counts), default=0) or 1
     return [
         {
-            "rank": 1 + sum(other > votes for _, other in counts),
+            "rank": ranks.get(number),
+            "medal": _medal(ranks.get(number), poll.prizes),
             "idea": ideas.get(number),
             "number": number,
             "votes": votes,
@@ -138,6 +190,12 @@ def _rows(poll, ideas):
         }
         for number, votes in counts
     ]
+
+
+def _medal(place, prizes):
+    """金, 銀, 銅 as far as the prizes reach."""
+    medals = [_("金"), _("銀"), _("銅")]
+    return medals[place - 1] if place and place <= min(prizes, len(medals)) else ""
 
 
 def _plain_receipt(text):
