@@ -51,7 +51,7 @@ class CardForm(forms.Form):
         help_text=_("カードに書いてある英数字16文字です。大文字でも小文字でもかまいません。"),
         error_messages={"required": _("カードの番号を入れてください。")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code"}
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code long"}
         ),
     )
 
