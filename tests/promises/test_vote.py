@@ -50,14 +50,14 @@ class Model:
     """The whole vote in a few lines: what each request was answered, and each voter's last choices."""
 
     is_open: bool = True
-    answered: dict[tuple[int, UUID], str] = field(default_factory=dict)
+    answered: dict[tuple[int, UUID, tuple[str, ...]], str] = field(default_factory=dict)
     last: dict[int, tuple[str, list[str]]] = field(default_factory=dict)
 
-    def expects(self, voter: int, request: UUID) -> str | None:
-        return self.answered.get((voter, request))
+    def expects(self, voter: int, request: UUID, choices: list[str]) -> str | None:
+        return self.answered.get((voter, request, tuple(choices)))
 
     def took(self, voter: int, request: UUID, receipt: str, choices: list[str]) -> None:
-        self.answered[voter, request] = receipt
+        self.answered[voter, request, tuple(choices)] = receipt
         self.last[voter] = (receipt, choices)
 
     def counted(self) -> dict[str, list[str]]:
@@ -102,7 +102,7 @@ class Vote(RuleBasedStateMachine):
         self.model.is_open = False
 
     def send(self, voter, request, choices):
-        known = self.model.expects(voter.pk, request)
+        known = self.model.expects(voter.pk, request, choices)
         try:
             receipt = services.cast_ballot(self.paper, voter_id=voter.pk, choices=choices, request_id=request)
         except PollNotOpen:

@@ -35,11 +35,20 @@ def test_a_ballot_is_written_as_cast():
 
 def test_the_same_request_gets_the_same_receipt():
     poll = make.poll()
-    voter, request_id = make.voter(poll), uuid4()
     one, two, *_ = make.numbers(poll)
-    receipts = {cast(poll, voter, one, request_id=request_id), cast(poll, voter, two, request_id=request_id)}
+    voter, request_id = make.voter(poll), uuid4()
+    receipts = {cast(poll, voter, *chosen, request_id=request_id) for chosen in ((one, two), (two, one), (one, two))}
+    assert receipts == set(Ballot.objects.values_list("receipt", flat=True))
     assert len(receipts) == 1
-    assert Ballot.objects.get().choices == [one]
+
+
+def test_the_same_request_with_other_choices_is_another_ballot_and_again_the_same():
+    poll = make.poll()
+    one, two, *_ = make.numbers(poll)
+    voter, request_id = make.voter(poll), uuid4()
+    first, second, again, back = (cast(poll, voter, chosen, request_id=request_id) for chosen in (one, two, two, one))
+    assert (second, back) == (again, first)
+    assert list(Ballot.objects.order_by("pk").values_list("receipt", "choices")) == [(first, [one]), (second, [two])]
 
 
 @pytest.mark.parametrize("window", [(HOUR, 2 * HOUR), (-2 * HOUR, -HOUR)])

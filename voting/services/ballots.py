@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,12 +20,20 @@ from voting.standings import Paper
 def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID) -> str:
     """Write the voter's ballot and return its receipt; the same request again returns the same receipt.
 
+    The same request with other choices is another ballot: somebody went back to a form that had been taken after all.
     No `at`: the database's clock decides. Raises BadChoices, and PollNotOpen outside the window.
     """
     chosen = check_choices(paper, choices)
     receipt = new_receipt(paper.poll.pk, request_id)
     values = [clock.offset().total_seconds(), canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id]
-    return dialects.cast(values) or _receipt_of(voter_id, request_id)
+    written = dialects.cast(values)
+    if written:
+        return written
+    earlier = _ballot_of(voter_id, request_id)
+    if earlier.choices == chosen:
+        return earlier.receipt
+    again = uuid5(request_id, canonical(chosen))
+    return cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=again)
 
 
 def check_choices(paper: Paper, choices: Sequence[str]) -> list[str]:
@@ -53,9 +61,9 @@ def new_receipt(poll_id: int, request_id: UUID) -> str:
     return base64.b32encode(hashlib.sha256(seed).digest()[:10]).decode("ascii")
 
 
-def _receipt_of(voter_id: int, request_id: UUID) -> str:
-    """The receipt this request already has; none means that the window refused it."""
-    receipt = Ballot.objects.filter(voter=voter_id, request_id=request_id).values_list("receipt", flat=True).first()
-    if receipt is None:
+def _ballot_of(voter_id: int, request_id: UUID) -> Ballot:
+    """What this request already wrote; nothing means that the window refused it."""
+    earlier = Ballot.objects.filter(voter=voter_id, request_id=request_id).only("choices", "receipt").first()
+    if earlier is None:
         raise PollNotOpen(_("この投票は、いまは受け付けていません。"))
-    return receipt
+    return earlier

@@ -1,6 +1,6 @@
 """The list of polls, the paper to fill in, and the receipt. The vote's own way: no session, no user, no template on POST."""
 
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -63,7 +63,7 @@ class Paper(View):
         try:
             if voter_id is None:
                 return _prove_first(request, paper, chosen)
-            request_id = _request_id(request.POST.get("request_id", ""), chosen)
+            request_id = _request_id(request.POST.get("request_id", ""))
             services.cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=request_id)
         except BadChoices as error:
             return _show(request, paper, voter_id=voter_id, chosen=chosen, error=str(error))
@@ -142,13 +142,10 @@ def in_fours(receipt: str) -> str:
     return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
-def _request_id(text, chosen):
-    """The form's own UUID with what was chosen: sent again it is the same ballot, sent again with other choices another.
-
-    A form without a UUID is cast all the same; it only loses its guard against double clicks.
-    """
+def _request_id(text):
+    """The form's own UUID; a form without one is cast all the same, it only loses its guard against double clicks."""
     try:
-        return uuid5(UUID(text), " ".join(sorted(chosen)))
+        return UUID(text)
     except ValueError:
         return uuid4()
 
