@@ -29,6 +29,10 @@ class TopicRow:
     notes: int
     placement: Placement | None
 
+    @property
+    def is_discussed(self) -> bool:
+        return self.topic is not None and self.topic.discussed_at is not None
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -39,7 +43,12 @@ class Meeting:
 
     @property
     def done(self) -> int:
-        return sum(row.topic is not None and row.topic.discussed_at is not None for row in self.rows)
+        return sum(row.is_discussed for row in self.rows)
+
+    @property
+    def next(self) -> TopicRow | None:
+        """The first that was not talked over yet."""
+        return next((row for row in self.rows if not row.is_discussed), None)
 
 
 @dataclass(frozen=True)

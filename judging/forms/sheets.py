@@ -108,12 +108,16 @@ class TeamConflictForm(forms.Form):
     """Which of the committee has a stake in the team's idea, and which."""
 
     judge = JudgeChoice(
-        Judge.objects.none(), label=gettext_lazy("審査委員"), empty_label=gettext_lazy("えらんでください")
+        Judge.objects.none(),
+        label=gettext_lazy("審査委員"),
+        empty_label=gettext_lazy("えらんでください"),
+        error_messages={"required": gettext_lazy("審査委員をえらんでください。")},
     )
     reason = Words(
         label=gettext_lazy("理由"),
         help_text=gettext_lazy("どんな関わりがあるかを書いてください。事務局だけが読みます。例：メンバーのおじです。"),
         max_length=Conflict._meta.get_field("reason").max_length,
+        error_messages={"required": gettext_lazy("理由を書いてください。")},
     )
 
     def __init__(self, judges, *args, **kwargs):

@@ -164,9 +164,10 @@ def test_the_list_says_the_rule_proposes_lays_and_moves(client, screening):
         "アイデア2件のうち0件を話し合いました",
     ):
         assert words in shown
-    assert "上へ" not in shown.split("</section>")[-1]
+    assert ("上へ" in shown.split("</section>")[-1], "つぎに話し合う" in shown) == (False, False)
     assert "これから話すアイデア2件" in send(client, "meeting", screening.pk, act="lay")
     assert order() == [split, agreed]
+    assert f"つぎに話し合う：{split.number}" in page(client, "meeting", screening.pk)
     send(client, "meeting", screening.pk, act="up", topic=agreed.topic.pk)
     assert order() == [agreed, split]
     for odd in ("", "0", "x", "9" * 12):
