@@ -29,7 +29,7 @@ RUNS: dict[str, list[list[str]]] = {
         ["-m", "not promise", *WORKERS],
     ],
     "promises": [["-m", "promise", "--timeout=3600"]],
-    "journeys": [["tests/journeys", "-m", "journey"]],
+    "journeys": [["tests/journeys", "-m", "journey", "--pictures"]],
 }
 
 

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from deploy.processes import wait_until
 from tests.face.test_browser import violations
 from tests.journeys.walker import Walker
-from tests.support.live import DESKTOP, PHONE, photograph
+from tests.support.live import DESKTOP, PHONE, keep_picture
 
 
 class Desk(Walker):
@@ -26,7 +26,7 @@ class Desk(Walker):
         for width, shape in (("phone", PHONE), ("desk", DESKTOP)):
             self.page.set_viewport_size(shape["viewport"])
             self.page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-            photograph(self.page, f"{self.story}-{self.pictures:02d}-{name}-{width}")
+            keep_picture(self.page, f"{self.story}-{self.pictures:02d}-{name}-{width}")
         self.page.set_viewport_size(was)
         found = violations(self.page)
         assert not found, f"{name}: {found}"

@@ -226,6 +226,7 @@ def published_without_the_hidden_name(leader: Desk, number: str) -> None:
     leader.picture("published")
 
 
+@pytest.mark.promise  # long: `make journeys` walks it
 @pytest.mark.timeout(900)
 def test_a_class_of_three_teams(phone_page: Page, browser: Browser, live_site: LiveSite) -> None:
     teacher = Desk(phone_page, live_site)

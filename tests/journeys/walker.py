@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.live import PHONE, LiveSite, photograph
+from tests.support.live import PHONE, LiveSite, keep_picture
 
 SLOW = 30_000  # milliseconds; beat, worker and a busy machine
 
@@ -65,7 +65,7 @@ class Walker:
         self.pictures += 1
         fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         self.page.wait_for_function(fits)  # no page is wider than a telephone
-        photograph(self.page, f"cycle-{self.pictures:02d}-{name}")
+        keep_picture(self.page, f"cycle-{self.pictures:02d}-{name}")
 
     # The rehearsal's bar
 

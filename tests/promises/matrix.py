@@ -1,5 +1,6 @@
 """The matrix of access: address × whose × role × stage × method, each cell asked once and held against the policy."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -72,6 +73,15 @@ def cells(world: World, rows: Iterable[Address], *, is_long: bool = False) -> It
             if stage == QUIET or is_everywhere or rule_of(sample.address).depends_on_stage:
                 for role in ROLES if is_long else telling_roles(sample, stage):
                     yield from (Cell(sample, stage, method, role) for method in ("GET", "POST"))
+
+
+def in_turn(wanted: Iterable[Cell], turn: int, *, of: int = 3) -> Iterator[Cell]:
+    """One part of the cells, each page's own in turn: after as many turns as there are parts all have been asked."""
+    counted: Counter[Sample] = Counter()
+    for cell in wanted:
+        if (counted[cell.sample] + turn) % of == 0:
+            yield cell
+        counted[cell.sample] += 1
 
 
 def telling_roles(sample: Sample, stage: str) -> Sequence[str]:

@@ -29,6 +29,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-ren
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 FAILED = pytest.StashKey[bool]()
+PICTURES = "COG_PICTURES"  # the option --pictures, also for what knows no pytest
 
 
 class LiveSite(Site):
@@ -162,12 +163,23 @@ def _is_complaint(text: str) -> bool:
     return "Content Security Policy" in text or "Uncaught" in text
 
 
+def keep_picture(page: Page, name: str) -> None:
+    """A picture for people to look at, where they asked for pictures (`make journeys` does)."""
+    if os.environ.get(PICTURES):
+        photograph(page, name)
+
+
 def photograph(page: Page, name: str) -> Path:
     """Keep a picture of the whole page as var/screenshots/NAME.png."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     path = SCREENSHOTS / f"{name}.png"
     page.screenshot(path=path, full_page=True, animations="disabled")
     return path
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("pictures"):
+        os.environ[PICTURES] = "1"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -32,6 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", choices=["postgres", "sqlite"], default="postgres", help="PostgreSQL, or SQLite as at a first run"
     )
+    parser.addoption(
+        "--turn",
+        type=int,
+        default=datetime.now(UTC).toordinal(),
+        help="which part of what is too much for every day is asked; the day's own unless given (figures name it)",
+    )
+    parser.addoption("--pictures", action="store_true", help="keep a picture of every page a journey passes")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
