@@ -231,8 +231,12 @@ def seats_of(user: User) -> QuerySet[Judge]:
 
 
 def selection_of(seat: Judge, moment: datetime) -> QuerySet[Idea]:
-    """What a selector's award needs and the world may read by then: the ideas of its tier once that is released, or all."""
+    """What a selector's award needs and the world may read by then: the ideas of its tier once that is released, or all.
+
+    None in which they have a stake.
+    """
     ideas = Idea.objects.public(moment).filter(cycle=seat.cycle_id)
+    ideas = ideas.exclude(conflicts__in=Conflict.objects.standing().filter(judge=seat))
     if seat.tier_id:
         ideas = ideas.filter(placement__tier=seat.tier_id, cycle__tier_release__releases_at__lte=moment)
     return ideas.select_related("cycle", "challenge__participant").order_by("serial")
