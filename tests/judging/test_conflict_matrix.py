@@ -12,6 +12,7 @@ from files.archives import unpacked
 from files.stored import mark_of
 from ideas.models import Attachment
 from judging import services
+from judging.advising import criteria_of, materials_for
 from judging.models import Assignment, Conflict, Score
 from judging.standings import ranking_of, seats_of, selection_of
 from notifications.models import OutboxMail
@@ -100,16 +101,27 @@ def stands_in_the_ranking(world):
     return next(row for row in ranking_of(world.round) if row.idea == world.idea).assigned == 2
 
 
-def counts_in_the_export(world):
-    """Among the points that anybody recomputes, were the sheet finished."""
+def finish(world):
+    """As if the judge had handed in before anybody knew."""
     world.sheet.scores.all().delete()
-    if Assignment.objects.filter(pk=world.sheet.pk).update(handed_in_at=DURING):
+    if Assignment.objects.filter(pk=world.sheet.pk).update(handed_in_at=DURING, advice="つづけてください"):
         rows = [
             Score(assignment=world.sheet, criterion_id=key, points=2) for key in judging.points(world.round, 2, 2, 2)
         ]
         Score.objects.bulk_create(rows)
+
+
+def counts_in_the_export(world):
+    """Among the points that anybody recomputes."""
+    finish(world)
     made = unpacked(services.export_round(world.round, what="anonymous", by=staff(), at=CLOSES)[1])
     return made["scores.csv"].decode().count(world.idea.number) == 2
+
+
+def leads_to_advice(world):
+    """The judge's words beside the advice that the secretariat writes."""
+    finish(world)
+    return world.judge in {row.sheet.judge for row in materials_for(world.idea, criteria_of(world.round.cycle), CLOSES)}
 
 
 def served(world, row, *ending):
@@ -128,6 +140,7 @@ SURFACES = {
     "autosave": lambda world: posted(world, **ANSWER),
     "conflict page": lambda world: world.client.get(world.at("conflict")).status_code == 200,
     "recusal page": lambda world: world.client.get(world.at("recuse")).status_code == 200,
+    "proposal of advice": lambda world: world.client.get(world.at("advice")).status_code == 200,
     "next one": next_one,
     "picture": lambda world: served(world, world.picture, "webp"),
     "document": lambda world: served(world, world.document),
@@ -137,6 +150,7 @@ SURFACES = {
     "stage": on_stage,
     "ranking": stands_in_the_ranking,
     "export": counts_in_the_export,
+    "words towards the advice": leads_to_advice,
 }
 
 
