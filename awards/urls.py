@@ -1,9 +1,11 @@
 from django.urls import path
 
-from awards.views import certificates, rules, selection
+from awards.views import certificates, rules, selection, stage
 
 app_name = "awards"
 urlpatterns = [
+    path("stage/<int:year>/", stage.timer, name="stage"),
+    path("stage/<int:year>/state.json", stage.state, name="stage_state"),
     path("certificates/<str:number>/", certificates.Genuine.as_view(), name="certificate"),
     path("me/certificates/", certificates.Mine.as_view(), name="mine"),
     path("me/certificates/ask/", certificates.ask, name="ask"),

@@ -2,6 +2,7 @@
 
 from awards.admin.awards import AwardAdmin, CombiningRuleAdmin, DecisionAdmin, PublicationAdmin
 from awards.admin.papers import BundleAdmin, CertificateAdmin
+from awards.admin.stage import StageItemAdmin
 
 __all__ = [
     "AwardAdmin",
@@ -10,4 +11,5 @@ __all__ = [
     "CombiningRuleAdmin",
     "DecisionAdmin",
     "PublicationAdmin",
+    "StageItemAdmin",
 ]

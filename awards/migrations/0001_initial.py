@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ("contest", "0001_initial"),
         ("ideas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("voting", "0001_initial"),
     ]
 
     operations = [
@@ -552,5 +553,132 @@ class Migration(migrations.Migration):
                 condition=models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"),
                 name="publication_agreement_has_a_person",
             ),
+        ),
+        migrations.CreateModel(
+            name="StageItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="順")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("talk", "話"),
+                            ("presentation", "発表"),
+                            ("break", "休憩"),
+                            ("poll", "オンライン投票"),
+                            ("award", "賞の発表"),
+                        ],
+                        max_length=12,
+                        verbose_name="種類",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        help_text="空なら、アイデア・投票・賞の名前です。",
+                        max_length=100,
+                        verbose_name="見出し",
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=5, verbose_name="時間（分）")),
+                ("script", models.TextField(blank=True, max_length=4000, verbose_name="読みあげる文")),
+                (
+                    "award",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_items",
+                        to="awards.award",
+                        verbose_name="賞",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_items",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stage_items",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stage_items",
+                        to="voting.poll",
+                        verbose_name="投票",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "当日の進行",
+                "verbose_name_plural": "当日の進行",
+                "ordering": ["order", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HallState",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("timer_began_at", models.DateTimeField(editable=False, null=True, verbose_name="時計を動かした日時")),
+                ("elapsed", models.PositiveIntegerField(default=0, editable=False, verbose_name="それまでの秒")),
+                ("revealed", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="発表した数")),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="版")),
+                ("changed_at", models.DateTimeField(editable=False, null=True, verbose_name="進めた日時")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="進めた人",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hall",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="awards.stageitem",
+                        verbose_name="いま",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "会場のいま",
+                "verbose_name_plural": "会場のいま",
+            },
         ),
     ]

@@ -4,6 +4,7 @@ from awards.models.awards import CITATION_LENGTH, Award, AwardRefused
 from awards.models.combining import CombiningRule
 from awards.models.decisions import Decision, Publication
 from awards.models.papers import NAME_LENGTH, Bundle, Certificate, CertificateRefused
+from awards.models.stage import HallState, StageItem
 
 __all__ = [
     "CITATION_LENGTH",
@@ -15,5 +16,7 @@ __all__ = [
     "CertificateRefused",
     "CombiningRule",
     "Decision",
+    "HallState",
     "Publication",
+    "StageItem",
 ]

@@ -21,6 +21,7 @@ from awards.services.publishing import (
     publish_due_awards,
     take_back_publication,
 )
+from awards.services.stage import draw_lots, lay_out_order, move_item, reveal_next, run_timer, show_item
 from awards.services.telling import tell_followers
 
 __all__ = [
@@ -33,13 +34,16 @@ __all__ = [
     "decide_due_viewer_awards",
     "decide_viewer_awards",
     "digest_of",
+    "draw_lots",
     "follow_confirmed_polls",
     "freeze_rule",
     "issue_certificates",
     "issue_participation",
     "lay_out_awards",
+    "lay_out_order",
     "make_bundle",
     "make_bundles",
+    "move_item",
     "prepare_due_polls",
     "prepare_polls",
     "propose_publication",
@@ -47,7 +51,10 @@ __all__ = [
     "publish_due_awards",
     "reissue_certificate",
     "return_award",
+    "reveal_next",
     "revoke_certificate",
+    "run_timer",
+    "show_item",
     "take_back_publication",
     "tell_followers",
     "vote_window",

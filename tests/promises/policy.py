@@ -253,6 +253,8 @@ DESKS = {
 }
 
 AWARDS = {
+    "awards:stage": public("What is on at the final, and the speakers' clock"),
+    "awards:stage_state": public("The same, for screens that ask every second"),
     "awards:certificate": public("Whether a certificate is genuine", when=AFTER, closed="hidden"),
     "awards:mine": signed_in("My certificates"),
     "awards:ask": signed_in("Have one made out to my own name", "POST"),

@@ -202,6 +202,10 @@ class Samples:
             **{f"ideas:{name}": [((JOIN_TOKEN,), ""), (("guessed",), "missing")] for name in MAILED},
             "pages:winners": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
             "pages:press_kit": [((world.cycle.fiscal_year,), "open"), ((HIDDEN_YEAR,), "not public")],
+            **{
+                f"awards:{name}": [((world.cycle.fiscal_year,), ""), ((1999,), "missing")]
+                for name in ("stage", "stage_state")
+            },
             "awards:certificate": [((world.certificate.number,), ""), (("2222-2222-2222",), "missing")],
             "awards:selection": [((world.selection.pk,), "")],
             **{f"awards:{name}": [((world.rule.pk,), "open")] for name in ("rule", "rule_json", "points_json")},

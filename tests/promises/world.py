@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from accounts.models import User
-from awards.models import Award, Certificate, CombiningRule
+from awards.models import Award, Certificate, CombiningRule, StageItem
 from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement, Thread
 from events.models import Event
@@ -331,6 +331,7 @@ def _after(world: World) -> None:
     world.award = Award.objects.create(cycle=world.cycle, key="grand", name_ja="総合賞", decided_by="committee")
     idea, joined = world.ideas["member"], {"decided_by": "combined", "tier": world.poll.tier}
     paper = {"purpose": "promise", "name": idea.team.name, "number": "2222-3333-4444", "issued_at": moment}
+    StageItem.objects.create(cycle=world.cycle, kind="talk", title="開会")
     world.certificate = Certificate.objects.create(cycle=world.cycle, idea=idea, receiver="team", **paper)
     joint = Award.objects.create(cycle=world.cycle, key="joint", name_ja="審査と投票の賞", **joined)
     frozen = {"text": "{}", "digest": "0" * 64, "frozen_at": moment, "frozen_by": world.people["staff"]}

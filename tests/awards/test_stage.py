@@ -1,0 +1,153 @@
+"""The final day: order by lot, two operators, clock, reveal, and what the world may know of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry, User
+from awards import services
+from awards.models import Award, AwardRefused, HallState, Publication, StageItem
+from awards.onstage import now_on, state_of
+from awards.quick import QuickStage
+from contest.models import Cycle
+from ideas.models import Idea
+from tests.factories import awards
+from tests.factories.accounts import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Day:
+    cycle: Cycle
+    ideas: list[Idea]
+    award: Award
+    operator: User
+    at: datetime
+
+
+@pytest.fixture
+def day(evening):
+    """A cycle with released finalists and a decided award, its order laid out, and who runs it."""
+    cycle, ideas = awards.final()
+    made = Day(cycle, ideas, Award.objects.get(key="grand"), staff(), evening)
+    services.lay_out_order(cycle, by=made.operator, at=evening)
+    return made
+
+
+def kinds(cycle):
+    return [row.kind for row in cycle.stage_items.all()]
+
+
+def test_the_usual_day(day):
+    rows = kinds(day.cycle)
+    assert (rows[0], rows[-1]) == ("talk", "talk")
+    assert rows.count("presentation") == len(day.ideas)
+    assert rows.index("break") < rows.index("award")
+    with pytest.raises(AwardRefused, match="もうならんで"):
+        services.lay_out_order(day.cycle, by=day.operator, at=day.at)
+
+
+def test_lots_are_on_record_and_over_once_it_began(day):
+    services.draw_lots(day.cycle, by=day.operator, at=day.at)
+    drawn = AuditEntry.objects.filter(action="stage.draw_lots").get().detail["order"]
+    shown = [row.idea.number for row in day.cycle.stage_items.filter(kind="presentation")]
+    assert drawn == shown
+    services.show_item(day.cycle, day.cycle.stage_items.first(), seen=0, by=day.operator, at=day.at)
+    with pytest.raises(AwardRefused, match="はじまった"):
+        services.draw_lots(day.cycle, by=day.operator, at=day.at)
+
+
+def test_items_move_and_stay_at_the_ends(day):
+    first, second = day.cycle.stage_items.all()[:2]
+    services.move_item(first, up=True)
+    assert list(day.cycle.stage_items.all()[:2]) == [first, second]
+    services.move_item(first, up=False)
+    assert list(day.cycle.stage_items.all()[:2]) == [second, first]
+
+
+def test_of_two_operators_the_later_is_told_and_changes_nothing(day):
+    first, second = day.cycle.stage_items.all()[:2]
+    services.show_item(day.cycle, first, seen=0, by=day.operator, at=day.at)
+    with pytest.raises(AwardRefused, match="ほかの画面"):
+        services.show_item(day.cycle, second, seen=0, by=staff(), at=day.at)
+    assert HallState.objects.get().item == first
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(0, 600), (59, 541), (600, 0), (660, -60)])
+def test_the_clock_runs_and_holds(day, seconds, left):
+    item = day.cycle.stage_items.filter(kind="presentation").first()
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    services.run_timer(day.cycle, is_running=True, seen=1, by=day.operator, at=day.at)
+    later = day.at + timedelta(seconds=seconds)
+    assert state_of(day.cycle, later) == {"version": 2, "seconds": 600, "left": left, "is_running": True}
+    services.run_timer(day.cycle, is_running=False, seen=2, by=day.operator, at=later)
+    assert now_on(day.cycle, later + timedelta(hours=1), in_the_hall=True).left == left
+
+
+def test_a_winner_is_revealed_when_two_have_agreed_and_outside_once_it_is_public(day):
+    item = day.cycle.stage_items.get(award=day.award)
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    with pytest.raises(AwardRefused, match="2人が"):
+        services.reveal_next(day.cycle, seen=1, by=day.operator, at=day.at)
+    agreed = {"proposed_by": day.operator, "proposed_at": day.at, "agreed_by": staff(), "agreed_at": day.at}
+    publication = Publication.objects.create(cycle=day.cycle, digest="", **agreed)
+    services.reveal_next(day.cycle, seen=1, by=day.operator, at=day.at)
+    assert len(now_on(day.cycle, day.at, in_the_hall=True).revealed) == 1
+    assert now_on(day.cycle, day.at, in_the_hall=False).revealed == ()
+    with pytest.raises(AwardRefused, match="すべて発表"):
+        services.reveal_next(day.cycle, seen=2, by=day.operator, at=day.at)
+    publication.published_at = day.at
+    publication.save()
+    assert len(now_on(day.cycle, day.at, in_the_hall=False).revealed) == 1
+
+
+def test_a_reveal_needs_an_award_on_stage(day):
+    with pytest.raises(AwardRefused, match="舞台に出して"):
+        services.reveal_next(day.cycle, seen=0, by=day.operator, at=day.at)
+
+
+def test_the_operator_runs_the_day_by_forms_and_survives_a_reload(client, day):
+    client.force_login(day.operator)
+    session = client.session
+    session["rehearsal_entered"] = True
+    session.save()
+    desk = reverse("admin:awards_stage", args=[day.cycle.fiscal_year])
+    item = day.cycle.stage_items.filter(kind="presentation").first()
+    client.post(desk, {"act": "show", "item": item.pk, "seen": 0})
+    client.post(desk, {"act": "start", "seen": 1})
+    for address in (desk, f"{desk}?remote", reverse("admin:awards_hall", args=[day.cycle.fiscal_year])):
+        assert item.idea.title in client.get(address).content.decode()
+    late = client.post(desk, {"act": "stop", "seen": 1}, follow=True).content.decode()
+    assert "ほかの画面から" in late
+    assert "使えません" in client.post(desk, {"act": "x", "seen": "あ"}, follow=True).content.decode()
+    assert HallState.objects.get().version == 2
+
+
+def test_screens_ask_for_a_few_bytes_that_hold_no_name(client, day):
+    item = StageItem.objects.get(award=day.award)
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    answer = client.get(reverse("awards:stage_state", args=[day.cycle.fiscal_year]))
+    assert set(json.loads(answer.content)) == {"version", "seconds", "left", "is_running"}
+    assert client.get(reverse("awards:stage", args=[day.cycle.fiscal_year])).status_code == 200
+    assert client.get(reverse("awards:stage", args=[1999])).status_code == 404
+
+
+def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
+    asked = []
+
+    def django(environ, start_response):
+        asked.append(environ.get("HTTP_COOKIE"))
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b"{}"]
+
+    door = QuickStage(django)
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/stage/2026/state.json", "HTTP_COOKIE": "sessionid=x"}
+    told = []
+    bodies = [b"".join(door(environ, lambda status, headers: told.append(status))) for _ in range(50)]
+    assert (set(bodies), set(told), asked) == ({b"{}"}, {"200 OK"}, [None])
+    door({**environ, "PATH_INFO": "/stage/2026/"}, lambda status, headers: None)
+    assert asked[-1] == "sessionid=x"
