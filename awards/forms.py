@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from awards.models import CITATION_LENGTH, Award, Decision
 from awards.public import place_label
 from awards.standings import Evidence, Paper
+from common.templatetags.site import or_english
 from ideas.models import Idea, Team
 
 
@@ -123,7 +124,7 @@ class SelectionForm(forms.Form):
             words = {name: getattr(decision, name) for name in ("citation_ja", "citation_en")}
             kwargs["initial"] = {"idea": str(decision.idea_id), **words}
         super().__init__(*args, **kwargs)
-        named = [(str(idea.pk), f"{idea.number} {idea}（{idea.team.name}）") for idea in ideas]
+        named = [(str(idea.pk), _named(idea)) for idea in ideas]
         self.fields["idea"].choices = [("", _("まだ決めない")), *named]
 
     def clean(self):
@@ -133,21 +134,30 @@ class SelectionForm(forms.Form):
         return data
 
 
+def _named(idea: Idea) -> str:
+    """In the reader's language, as far as the team wrote it."""
+    title = or_english(idea.title, idea.title_en)
+    return _("%(number)s %(title)s（%(team)s）") % {"number": idea.number, "title": title, "team": idea.team.name}
+
+
 class AskForm(forms.Form):
     """Which of one's papers, in which language."""
 
-    paper = forms.CharField(max_length=40)
-    language = forms.ChoiceField(choices=[("ja", gettext_lazy("日本語")), ("en", gettext_lazy("英語"))])
+    paper = forms.ChoiceField(label=gettext_lazy("どれをつくりますか"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=gettext_lazy("ことば"),
+        choices=[("ja", gettext_lazy("日本語")), ("en", gettext_lazy("英語"))],
+        initial="ja",
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args, asks: list[Paper], **kwargs):
         super().__init__(*args, **kwargs)
         self.asks = {ask.key: ask for ask in asks}
-
-    def clean_paper(self):
-        key = self.cleaned_data["paper"]
-        if key not in self.asks:
-            raise forms.ValidationError(_("えらんだ賞状が見つかりません。もう一度えらんでください。"))
-        return key
+        self.fields["paper"].choices = [
+            (key, f"{ask.what}　{ask.idea.number} {ask.idea}") for key, ask in self.asks.items()
+        ]
+        self.fields["paper"].initial = next(iter(self.asks), None)
 
     @property
     def idea(self) -> Idea:

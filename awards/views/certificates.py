@@ -48,7 +48,7 @@ class Mine(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs):
         user, now = self.request.user, clock.now()
         held = Certificate.objects.public(now).held_by(user).for_paper()
-        return super().get_context_data(held=held, asks=papers_to_ask_for(user, now), **kwargs)
+        return super().get_context_data(held=held, form=AskForm(asks=papers_to_ask_for(user, now)), **kwargs)
 
 
 @login_required

@@ -342,7 +342,7 @@ def awarded(me: Walker, idea: str) -> None:
     assert "総合賞" not in me.page.goto(f"/ideas/{idea}/").text()
     me.enter_as("橋本 渡")
     me.go(f"/office/awards/award/desk/{year}/")
-    me.click(me.page.locator("input[value='認めて公開する']"))
+    me.click(me.page.locator("input[value='公開を認める']"))
     me.sees("賞を公開し")
     me.leave()
     me.site.wait_for_mail(LEADER, "総合賞")
