@@ -87,8 +87,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     made.cycle.rounds.update(closes_at=MORNING - timedelta(days=30))
     made.round.assignments.update(handed_in_at=None)  # a judge who has not finished
     Judge.objects.create(cycle=made.cycle, user=made.people["officer"])  # of the very municipality
-    now = clock.now()
-    set_tier_release(made.cycle, releases_at=now, seen=None, by=made.people["staff"], at=now)
+    set_tier_release(made.cycle, releases_at=MORNING, seen=None, by=made.people["staff"], at=MORNING)
     Award.objects.create(
         cycle=made.cycle, key="vote-finalist", name_ja="視聴者賞", decided_by="viewers", tier=made.poll.tier
     )
