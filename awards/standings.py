@@ -11,10 +11,12 @@ from accounts.models import User
 from awards.models import Award, Decision, Publication
 from awards.public import PublicDecision, place_label, public_decisions
 from contest.models import Cycle, Tier
+from dialogue.standings import statement_for
 from ideas.models import Idea
-from judging.models import JudgingRefused, Placement, Round
+from judging.models import JudgingRefused, MeetingNote, Placement, Reply, Round
 from judging.sealing import is_sealed
 from judging.standings import FINALIST, RankedIdea, ranking_of, released_placements
+from municipalities.models import bodies
 from voting.standings import result_of
 
 
@@ -85,7 +87,7 @@ class Evidence:
 
     idea: Idea
     tier: Tier
-    reason: str  # what the committee said when it put the idea in its tier
+    said: tuple[str, ...]  # in the meeting, by the municipality, and whether both answered before the final
     ranks: tuple[RankedIdea | None, ...]
     votes: int | None
 
@@ -99,19 +101,38 @@ def evidence_of(cycle: Cycle, moment: datetime) -> list[Evidence]:
     ideas = Idea.objects.handed_in().filter(pk__in=placed).select_related("cycle", "team")
     rounds = cycle.rounds.select_related("cycle")
     rankings = [{} if is_sealed(round, moment) else _ranks(round) for round in rounds]
-    reasons = dict(Placement.objects.filter(idea__in=placed).values_list("idea", "reason"))
-    votes = _sealed_votes(cycle)
+    ideas, said, votes = list(ideas.order_by("serial")), _said_of(placed), _sealed_votes(cycle)
     rows = [
         Evidence(
             idea,
             placed[idea.pk],
-            reasons.get(idea.pk, ""),
+            tuple(said.get(idea.pk, ())),
             tuple(ranks.get(idea.pk) for ranks in rankings),
             votes.get(idea.number),
         )
-        for idea in ideas.order_by("serial")
+        for idea in ideas
     ]
     return sorted(rows, key=lambda row: (row.tier.order, row.tier.pk))
+
+
+def _said_of(idea_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Why the tier, what the meeting noted, the municipality's stance, and who answered the further questions."""
+    said: dict[int, list[str]] = {}
+    for pk, reason in Placement.objects.filter(idea__in=idea_ids).exclude(reason="").values_list("idea", "reason"):
+        said.setdefault(pk, []).append(reason)
+    for note in MeetingNote.objects.filter(idea__in=idea_ids):
+        said.setdefault(note.idea_id, []).append(note.text)
+    ideas = (
+        Idea.objects.filter(pk__in=idea_ids)
+        .select_related("challenge__participant")
+        .prefetch_related(bodies("challenge__participant__members"))
+    )
+    for pk, word in statement_for(ideas).items():
+        said.setdefault(pk, []).append(_("自治体のことば：%(stance)s") % {"stance": word.stance_label})
+    for reply in Reply.objects.filter(inquiry__idea__in=idea_ids, handed_in_at__isnull=False).select_related("inquiry"):
+        words = _("追加質問に答えた：%(side)s") % {"side": reply.get_side_display()}
+        said.setdefault(reply.inquiry.idea_id, []).append(words)
+    return said
 
 
 def _ranks(round: Round) -> dict[int, RankedIdea]:

@@ -130,7 +130,7 @@ def reissue_certificate(certificate: Certificate, *, by: User, at: datetime) -> 
     old = _locked(certificate)
     if not old.is_standing:
         raise CertificateRefused(_("もう使われていない賞状です。新しい番号のほうを開いてください。"))
-    if old.decision_id and old.decision.returned_at:
+    if old.decision is not None and old.decision.returned_at:
         raise CertificateRefused(_("辞退された賞の賞状は、発行しなおせません。"))
     member = next((row for row in old.idea.team.members.all() if row.pk == old.member_id), None)
     if old.member_id and (member is None or not public_name(member, old.cycle)):

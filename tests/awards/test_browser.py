@@ -28,7 +28,14 @@ def addresses(clock_at):
     rounds = [reverse(f"admin:judging_round_{name}", args=[sheet.round.pk]) for name in ("ranking", "release")]
     desks = [reverse("admin:awards_desk", args=[2026]), reverse("admin:awards_award_changelist")]
     mine = ["/judge/", reverse("judge:sheet", args=[sheet.pk]), reverse("judge:conflict", args=[sheet.pk])]
-    return [(judge.user, mine), (office, [*rounds, *desks, reverse("admin:judging_round_changelist")])]
+    selects = judging.judge(scope="harvard").user
+    chosen = [reverse("awards:selection", args=[awards.award("harvard", "大学の賞", awards.By.PARTNER, order=1).pk])]
+    desks += [reverse("admin:awards_papers", args=[2026]), reverse("admin:awards_certificate_changelist")]
+    return [
+        (judge.user, mine),
+        (office, [*rounds, *desks, reverse("admin:judging_round_changelist")]),
+        (selects, [*chosen, reverse("awards:selections"), reverse("awards:mine")]),
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "width"), SHAPES)

@@ -51,6 +51,8 @@ def addresses(clock_at) -> list[str]:
         reverse("pages:idea", args=[idea.number]),
         reverse("pages:participant", args=[idea.challenge.participant.number]),
         reverse("pages:cycle", args=[2026]),
+        reverse("pages:winners", args=[2026]),
+        reverse("pages:award_history"),
     ]
     ways_in = [reverse("account_login"), reverse("account_signup"), "/no-such-page/"]
     return [*(reverse(f"pages:{name}") for name in lists), *details, *ways_in]
