@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import pytest
+from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
@@ -22,7 +23,7 @@ from tests.promises.samples import inside, outside
 from tests.promises.secrets import JUDGING, PUBLISHED, SEALED, VOTING, Phase, cast, keep_secrets, open_phase
 from tests.promises.visits import browsers, fingerprint, only_errors_logged, visit
 from tests.promises.world import World, build
-from voting.browser import voter_cookie
+from voting.browser import ORDER, voter_cookie
 from voting.models import Ballot, Voter
 from voting.views import paper, result
 
@@ -80,6 +81,8 @@ def crawl(people: dict[str, Client], wanted: Sequence[Request]) -> Seen:
 def people_of(world: World, wanted: Sequence[Request]) -> dict[str, Client]:
     """Signed-in browsers; the voter's is signed in nowhere and has cast a ballot of its own."""
     made = browsers({role: world.people.get(role) for role, _, _ in wanted})
+    for client in made.values():  # or else everybody meets the ideas in another order at each visit
+        client.cookies[ORDER[0]] = signing.dumps("looker", salt=ORDER[0])
     if "voter" in made:
         voter = Voter.objects.create(poll=world.poll, voter_key="own", created_at=world.poll.opens_at)
         numbers = [idea.number for idea in world.ideas.values()]
