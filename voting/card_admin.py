@@ -38,7 +38,7 @@ class CardBatchAdmin(OfficeAdmin):
         return False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("cycle", "made_by").with_taken()
+        return CardBatch.objects.with_taken().select_related("cycle", "made_by")
 
     def get_changeform_initial_data(self, request):
         return {"cycle": Cycle.objects.current(clock.now())}
