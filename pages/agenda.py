@@ -12,7 +12,7 @@ from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement
 from ideas.models import Idea
 from ideas.standings import with_idea_count
-from judging.models import Assignment, Round, TierRelease
+from judging.models import Assignment, Conflict, Round, TierRelease
 from judging.standings import is_released
 from municipalities.models import Challenge, OfficerRequest, Seed
 from voting.models import Appeal, Group, Rules
@@ -129,6 +129,10 @@ def _of_screening(screening: Round, moment: datetime) -> Iterator[Task]:
     if unassigned:
         url = reverse("admin:judging_round_assigning", args=[screening.pk])
         yield Task(_("アイデアを審査委員に割り当てる"), url, unassigned)
+    said = Conflict.objects.filter(judge__cycle=screening.cycle_id, state=Conflict.State.PROPOSED)
+    if waiting := said.exclude(source=Conflict.Source.INFERRED).count():
+        url = reverse("admin:judging_conflict_changelist") + "?state__exact=proposed"
+        yield Task(_("届け出のあった利益相反を、認めるかどうか決める"), url, waiting)
     ranking = reverse("admin:judging_round_ranking", args=[screening.pk])
     if moment < screening.closes_at:
         yield Task(_("採点の進みぐあいを見る"), ranking)

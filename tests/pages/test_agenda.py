@@ -1,10 +1,12 @@
 """What the secretariat is told to do next, through a year."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from contest.models import Stage, Tier
-from judging.models import Placement
+from judging.models import Conflict, Placement, TierRelease
 from municipalities.models import Challenge
 from pages.agenda import tasks
 from tests.factories import ideas as made
@@ -56,11 +58,17 @@ def test_each_step_follows_the_one_before():
     assert told(judging.DURING) == [("アイデアを審査委員に割り当てる", 1), watching]
     judging.sheet(round, idea)
     assert told(judging.DURING) == [watching]
+    declared = Conflict.objects.create(judge=judging.judge(), idea=idea, source="team", reason="おじです。")
+    Conflict.objects.create(judge=declared.judge, idea=idea, kind="school", source="inferred", reason="同じ学校")
+    assert told(judging.DURING) == [("届け出のあった利益相反を、認めるかどうか決める", 1), watching]
+    declared.delete()
     assert told(judging.CLOSES) == [("アイデアの層（ファイナリストなど）を決める", 1)]
     tier = Tier.objects.get(cycle=idea.cycle, key="finalist")
     Placement.objects.create(idea=idea, tier=tier, decided_by=staff(), decided_at=judging.CLOSES)
     assert told(judging.CLOSES) == [("審査の結果を公開する日時を決める", None)]
-    judging.released(idea.cycle)
+    release = judging.released(idea.cycle, at=judging.CLOSES + timedelta(days=1))
+    assert told(judging.CLOSES) == []
+    TierRelease.objects.filter(pk=release.pk).update(releases_at=judging.CLOSES)
     awards = ("賞を決めて、公開を申し出る", None)
     assert told(judging.CLOSES) == [("オンライン投票の決まりを書いて、公開する", None), awards]
     voting.ruled(idea.cycle)

@@ -193,8 +193,9 @@ def test_secrets_are_no_part_of_the_version(clock_at):
     world.award_to(idea)
     challenge(Challenge.Status.SUBMITTED)
     assert remembered.version_at(world.AFTER) == before
-    judging.released(idea.cycle)
-    assert remembered.version_at(world.AFTER) != before
+    release = judging.released(idea.cycle, at=world.AFTER + timedelta(seconds=1))  # set, and still to come
+    assert remembered.version_at(world.AFTER) == before
+    assert remembered.version_at(release.releases_at) != remembered.version_at(world.AFTER)
 
 
 def test_a_poll_that_opens_changes_every_page(clock_at):
