@@ -153,7 +153,7 @@ SIZES = [40, pytest.param(500, marks=LONG)]
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("count", SIZES)
-def test_v1_a_double_click_is_one_ballot(count):
+def test_v1_a_double_click_is_one_ballot(count, record_property):
     poll = make.poll()
     paper = standings.paper_of(poll.slug)
     voters = [make.voter(poll) for _ in range(count)]
@@ -162,6 +162,8 @@ def test_v1_a_double_click_is_one_ballot(count):
         return services.cast_ballot(paper, voter_id=voter.pk, choices=paper.numbers[:1], request_id=request)
 
     receipts = twice_each(voters, cast)
+    ballots = Ballot.objects.count()
+    record_property("figure", f"V1: {count} voters, each form twice at once, {ballots - count} doubled")
     assert receipts[::2] == receipts[1::2]
     assert Ballot.objects.count() == log.counted(poll).count() == count
 
@@ -266,12 +268,15 @@ def no_ideas():
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=LONG)])
-def test_v3_the_deadline_is_exact(rounds, no_ideas):
+def test_v3_the_deadline_is_exact(rounds, no_ideas, record_property):
+    acknowledged = 0
     for _ in range(rounds):
         done = hammer(cast_properly)
         assert done.acknowledged
         assert done.late == 0
         assert done.sealed == len(done.acknowledged) == len(set(done.acknowledged))
+        acknowledged += done.sealed
+    record_property("figure", f"V3: {acknowledged} ballots through {rounds} deadlines, late 0, uncounted 0")
 
 
 @pytest.mark.postgres
@@ -315,8 +320,9 @@ def seal_while_ballots_land(seal: Callable[[Poll], str]) -> set[str]:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_v12_eight_seals_make_one_root(no_ideas):
+def test_v12_eight_seals_make_one_root(no_ideas, record_property):
     roots = seal_while_ballots_land(lambda poll: services.seal_poll(poll, at=clock.now()).root)
+    record_property("figure", f"V12: 8 seals at once, distinct roots {len(roots)}")
     assert roots == {Seal.objects.get().root}
     assert Seal.objects.get().counted == 4
 

@@ -46,16 +46,17 @@ class ServerMissing(Exception):
 @contextmanager
 def postgres(*, fsync: bool = False) -> Iterator[str]:
     """A PostgreSQL of one's own on a socket; yields its URL. Crash tests and measures keep `fsync` on."""
+    with postgres_server(fsync=fsync) as server:
+        yield server.url
+
+
+@contextmanager
+def postgres_server(*, fsync: bool) -> Iterator["Postgres"]:
+    """The same, to be killed."""
     with _folder("cog-pg-") as folder:
-        account = _give_to_nobody(folder)
-        binaries = _postgres_binaries(folder, account)
-        data, url = folder / "data", f"postgres://cog@/postgres?host={folder}"
-        _as(account, [binaries / "initdb", "-D", data, "-U", "cog", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])
-        flush = [] if fsync else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        command = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *flush]
-        server = Server([str(part) for part in command], folder / "log", end=signal.SIGINT, account=account)
-        with server.running(lambda: _answers_sql(url)):
-            yield url
+        server = Postgres(folder, fsync=fsync)
+        with server.running(server.answers):
+            yield server
 
 
 @contextmanager
@@ -116,6 +117,34 @@ class Server:
             yield
         finally:
             self.stop()
+
+
+class Postgres(Server):
+    """A PostgreSQL on a socket in its folder."""
+
+    def __init__(self, folder: Path, *, fsync: bool):
+        account = _give_to_nobody(folder)
+        binaries, data = _postgres_binaries(folder, account), folder / "data"
+        _as(account, [binaries / "initdb", "-D", data, "-U", "cog", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])
+        flush = [] if fsync else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        command = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *flush]
+        super().__init__([str(part) for part in command], folder / "log", end=signal.SIGINT, account=account)
+        self.url = f"postgres://cog@/postgres?host={folder}"
+
+    def answers(self) -> bool:
+        return _answers_sql(self.url)
+
+    def crash(self) -> None:
+        """Kill it outright and start it again, as often as its orphans make it wait; it recovers by itself."""
+        self.stop(signal.SIGKILL)
+
+        def is_back() -> bool:
+            if self.process is None or self.process.poll() is not None:
+                self.start()
+            return self.answers()
+
+        if not wait_until(is_back, seconds=60, every=0.1):
+            raise RuntimeError("PostgreSQL did not come back.")
 
 
 class Valkey(Server):
