@@ -1,4 +1,4 @@
-"""`make bench`: one command, one JSON line a measure. Options: --rounds, --seconds, --only NAME …, --ideas."""
+"""`make bench`: one command, one JSON line a measure. Options: --rounds, --seconds, --only NAME …, --ideas, --ballots, --people, --minutes."""
 
 import argparse
 import os
@@ -44,6 +44,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0, help="length of one load")
     parser.add_argument("--ideas", type=int, default=10_000)
+    parser.add_argument("--ballots", type=int, default=200_000, help="sealed and tallied; the long form is 10000000")
+    parser.add_argument("--people", type=int, default=300, help="of the evening; the long form is 10000")
+    parser.add_argument("--minutes", type=float, default=0.1, help="of the evening; the long form is 3")
     parser.add_argument("--only", nargs="*", default=[], help="names of measures")
     return parser.parse_args()
 
@@ -65,7 +68,7 @@ def _environment(folder: Path, database: str, redis: str, stack: ExitStack) -> d
 
 def _prepare(options: argparse.Namespace, stack: ExitStack, folder: Path):
     """Migrate, fill, start the product and bare Django; the measures ready to run."""
-    from benchmarks import bare_tables, measures, world  # noqa: PLC0415  # needs the settings chosen above
+    from benchmarks import bare_tables, measures, vote, world  # noqa: PLC0415  # needs the settings chosen above
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -73,7 +76,8 @@ def _prepare(options: argparse.Namespace, stack: ExitStack, folder: Path):
     bare_tables.prepare(connection, options.ideas)
     product = _start(stack, folder, "product", _granian)
     bare = _start(stack, folder, "bare", _gunicorn)
-    chosen = measures.all_measures(product, bare, cycle, seconds=options.seconds)
+    sizes = vote.Sizes(options.ballots, options.people, options.minutes)
+    chosen = measures.all_measures(product, bare, cycle, seconds=options.seconds, sizes=sizes)
     return cycle, [measure for measure in chosen if not options.only or measure.name in options.only]
 
 

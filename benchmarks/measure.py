@@ -21,6 +21,7 @@ class Measure:
     yardstick: Callable[[], float]
     queries: Callable[[], int | None] = lambda: None
     higher_is_better: bool = True
+    more: Callable[[], dict[str, float]] = dict  # further figures of the line
     values: list[float] = field(default_factory=list)
     yardsticks: list[float] = field(default_factory=list)
 
@@ -42,6 +43,7 @@ class Measure:
                 "against": self.against,
                 "rounds": len(self.values),
                 "queries": self.queries(),
+                **self.more(),
             }
         )
 

@@ -120,18 +120,25 @@ def closed_poll(cycle: Cycle, ballots: int) -> Poll:
     )
     ideas = list(Idea.objects.filter(cycle=cycle).order_by("serial")[:FINALISTS])
     Choice.objects.bulk_create(Choice(poll=poll, idea=idea, order=n) for n, idea in enumerate(ideas))
-    ids = voters(poll, ballots * 9 // 10)
-    numbers = [idea.number for idea in ideas]
+    numbers, people = [idea.number for idea in ideas], ballots * 9 // 10
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            INSERT INTO voting_voter (poll_id, voter_key, channel, created_at)
+            SELECT %s, md5(n::text) || md5((-n)::text), 'email', %s FROM generate_series(1, %s) n
+            """,
+            [poll.pk, poll.opens_at, people],
+        )
+        first = Voter.objects.filter(poll=poll).order_by("pk").values_list("pk", flat=True)[0]
+        cursor.execute(
+            """
             INSERT INTO voting_ballot (poll_id, voter_id, choices, receipt, request_id, cast_at)
-            SELECT %s, (%s::bigint[])[1 + n %% %s],
+            SELECT %s, %s + n %% %s,
                    jsonb_build_array((%s::jsonb) ->> (n %% 12)::int, (%s::jsonb) ->> ((n + 5) %% 12)::int),
                    translate(upper(substr(md5(n::text || %s), 1, 16)), '0189', 'GHJK'), gen_random_uuid(), %s
               FROM generate_series(0, %s - 1) n
             """,
-            [poll.pk, ids, len(ids), json.dumps(numbers), json.dumps(numbers), poll.slug, poll.opens_at, ballots],
+            [poll.pk, first, people, json.dumps(numbers), json.dumps(numbers), poll.slug, poll.opens_at, ballots],
         )
         cursor.execute("ANALYZE voting_ballot")
     return poll

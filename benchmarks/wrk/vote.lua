@@ -29,3 +29,8 @@ function request()
   }
   return wrk.format("POST", os.getenv("VOTE_PATH"), headers, form .. "&request_id=" .. uuid())
 end
+
+-- At a pace of its own, when one is given: milliseconds each connection waits before its next ballot.
+if os.getenv("VOTE_DELAY") then
+  function delay() return tonumber(os.getenv("VOTE_DELAY")) end
+end
