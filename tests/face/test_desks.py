@@ -22,6 +22,7 @@ OTHERWISE = {
     "dialogue": "citizen",
     "citizens": "citizen",
     "ideas": "member",
+    "advice": "member",
     "admin": "staff",
     "judge": "judge",
 }
@@ -30,6 +31,7 @@ ROOMS = {
     "citizens:*": Stage.Kind.CHALLENGES,
     "dialogue:*": Stage.Kind.REVIEW,
     "ideas:*": Stage.Kind.IDEAS,
+    "advice:*": Stage.Kind.AFTER,
     "judge:*": Stage.Kind.REVIEW,
     "admin:ideas_export": Stage.Kind.IDEAS,
     "admin:ideas_remind": Stage.Kind.IDEAS,
@@ -39,6 +41,7 @@ ROOMS = {
     "admin:judging_round_running": Stage.Kind.REVIEW,
     "admin:judging_round_stage": Stage.Kind.REVIEW,
     "admin:judging_round_export": Stage.Kind.REVIEW,
+    "admin:judging_advice_[bw]*": Stage.Kind.AFTER,
     "admin:judging_assignment_entry": Stage.Kind.REVIEW,
     "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
 }
