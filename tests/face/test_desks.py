@@ -42,6 +42,8 @@ ROOMS = {
     "admin:judging_round_stage": Stage.Kind.REVIEW,
     "admin:judging_round_export": Stage.Kind.REVIEW,
     "admin:judging_advice_[bw]*": Stage.Kind.AFTER,
+    "admin:voting_poll_review": Stage.Kind.REVIEW,
+    "admin:voting_poll_stage": Stage.Kind.REVIEW,
     "admin:judging_assignment_entry": Stage.Kind.REVIEW,
     "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
 }

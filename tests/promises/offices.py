@@ -127,7 +127,7 @@ SHELVES = {
     "voting_ballot": "view",
     "voting_cardbatch": "view add",  # its codes are printed once, when it is made
     "voting_poll": "view change",  # changed only until it opens
-    "voting_rules": "view add change",  # changed only until they are published
+    "voting_rules": "view add",  # changed only until they are published, as these are
     "voting_seal": "view",
     "voting_void": "view add",
     "voting_voter": "view",
