@@ -49,7 +49,14 @@ def award_to(idea: Idea, name: str = "COG総合賞", **fields) -> Decision:
 
 def publish_awards(cycle: Cycle, at: datetime = WINTER + timedelta(days=1)) -> Publication:
     first, second = accounts.staff(), accounts.staff()
-    facts = {"proposed_by": first, "proposed_at": at, "agreed_by": second, "published_at": at, "digest": "0" * 64}
+    facts = {
+        "proposed_by": first,
+        "proposed_at": at,
+        "agreed_by": second,
+        "agreed_at": at,
+        "published_at": at,
+        "digest": "0" * 64,
+    }
     return Publication.objects.create(cycle=cycle, **facts)
 
 
