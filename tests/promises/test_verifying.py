@@ -5,6 +5,8 @@ The short form runs in every suite; `-m promise` is the long one.
 
 import random
 import re
+import threading
+import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -17,11 +19,12 @@ from common import clock
 from notifications.models import OutboxMail
 from tests.factories import voting as make
 from tests.factories.accounts import person
+from tests.promises.test_vote import in_threads
 from tests.voting.test_identity import ALIASES, DIFFERENT
 from voting import services
 from voting.errors import CardRefused, CodeNotSent, CodeRefused
 from voting.identity import CARD_LETTERS, normalise
-from voting.models import Ballot, MailCode, WrongCard
+from voting.models import Ballot, Card, MailCode, WrongCard
 from voting.services import cards, codes
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +209,43 @@ def test_v9_control_short_codes_are_guessed(monkeypatch):
         except CardRefused:
             continue
     assert taken == 1
+
+
+# --- one card, one browser ----------------------------------------------------------------------------------------------
+
+
+def snatch(browsers: int) -> int:
+    """So many browsers send one card at the same instant; how many get it."""
+    poll, now = make.poll(), clock.now()
+    _batch, (code,) = services.make_cards(poll.cycle, label="会場", count=1, by=person(), at=now)
+    together = threading.Barrier(browsers)
+
+    def take(browser: int) -> bool:
+        together.wait(30)
+        try:
+            services.take_card(poll.cycle, code=code, browser=str(browser), network="", at=now)
+        except CardRefused:
+            return False
+        return True
+
+    return sum(in_threads([lambda browser=browser: take(browser) for browser in range(browsers)], browsers))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_card_is_taken_by_one_of_many_at_once():
+    assert snatch(8) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_control_a_card_that_is_not_locked_is_taken_by_several(monkeypatch):
+    take = cards._take
+
+    def take_slowly(card, browser, at):
+        time.sleep(0.2)
+        take(card, browser, at)
+
+    monkeypatch.setattr(cards, "_take", take_slowly)
+    monkeypatch.setattr(type(Card.objects), "select_for_update", lambda manager, **options: manager.all())
+    assert snatch(4) > 1
