@@ -22,6 +22,7 @@ class PublicDecision:
     citation: str
     citation_en: str
     is_returned: bool  # the winner gave it back
+    is_by_votes: bool  # the online vote took part in it
     idea_pk: int
     idea_number: str
     idea_title: str
@@ -57,6 +58,7 @@ def _public_decision(decision: Decision) -> PublicDecision:
         citation=decision.in_language("citation"),
         citation_en=decision.citation_en,
         is_returned=decision.returned_at is not None,
+        is_by_votes=award.is_counted,
         idea_pk=idea.pk,
         idea_number=idea.number,
         idea_title=idea.title,

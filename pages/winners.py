@@ -3,7 +3,7 @@
 One look at the publication decides about everything on a page: nothing is read of awards, tiers or votes before it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -19,6 +19,7 @@ from ideas.public import PublicIdea, public_ideas
 from judging.standings import released_tiers
 from pages.results import honour_name, published_polls
 from voting.models import Poll
+from voting.reviewing import is_provisional
 
 WAYS = ("year", "municipality", "team")
 
@@ -30,6 +31,7 @@ class Winner:
     decision: PublicDecision
     idea: PublicIdea | None
     tier: str
+    is_provisional: bool = False  # 速報: the vote behind it may still be counted anew
 
     @property
     def name(self) -> str:
@@ -51,18 +53,22 @@ def winners_of(cycle: Cycle, moment: datetime) -> Winners:
     """All of a cycle's awards, or, before their publication, which there are."""
     if not is_published(cycle):
         return Winners(False, [], [], [], list(cycle.awards.all()))
-    return Winners(
-        True, with_ideas(published_decisions(cycle), moment), withheld_awards(cycle), published_polls(cycle), []
-    )
+    polls = published_polls(cycle)
+    open_still = {str(poll.tier) for poll in polls if is_provisional(poll)}
+    winners = with_ideas(published_decisions(cycle), moment, open_still)
+    return Winners(True, winners, withheld_awards(cycle), polls, [])
 
 
-def with_ideas(decisions: Iterable[PublicDecision], moment: datetime) -> list[Winner]:
+def with_ideas(decisions: Iterable[PublicDecision], moment: datetime, open_still: Collection[str]) -> list[Winner]:
     """Decisions in their order with what else is public of their ideas, in a fixed number of queries."""
     rows = list(decisions)
     keys = {row.idea_pk for row in rows}
     ideas = {idea.pk: idea for idea in public_ideas(Idea.objects.public(moment).filter(pk__in=keys).for_public())}
     tiers = released_tiers(keys, moment)
-    return [Winner(row, ideas.get(row.idea_pk), str(tiers.get(row.idea_pk, ""))) for row in rows]
+    return [
+        Winner(row, ideas.get(row.idea_pk), str(tiers.get(row.idea_pk, "")), row.is_by_votes and row.tier in open_still)
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,16 @@ def test_winners_have_reason_team_municipality_and_tier_and_no_winner_is_said_pl
     assert str(awards.tier()) in page
 
 
+def test_an_award_by_votes_is_provisional_while_its_result_is(evening, client):
+    cycle, _entries = awards.final()
+    publish(cycle, evening)
+    poll = cycle.polls.get()
+    for state, times in (("final", 0), ("provisional", 3)):
+        poll.result = {**poll.result, "state": state}
+        poll.save()
+        assert client.get(PAGE).content.decode().count('<li class="chip warning">速報</li>') == times
+
+
 def test_the_press_kit_has_texts_and_a_table_no_program_runs(evening, client):
     cycle, entries = awards.final()
     entries[0].team.name = "=見本の隊"
