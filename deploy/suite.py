@@ -16,6 +16,7 @@ ON_SQLITE = [
     "tests/ideas/test_services.py",
     "tests/municipalities/test_services.py",
     "tests/municipalities/test_races.py",
+    "tests/promises/test_ballot_box.py",
 ]
 RUNS: dict[str, list[list[str]]] = {
     "test": [

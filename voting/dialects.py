@@ -70,8 +70,10 @@ POSTGRESQL = Dialect(
 )
 SQLITE = Dialect(
     now="strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', %s || ' seconds')",  # as Django stores a UTC datetime
-    # a plain column beside max() is of the row that holds the maximum (sqlite.org/lang_select.html, "bare columns")
-    last_ballots="SELECT receipt, choices, max(id) FROM voting_ballot WHERE poll_id = %s GROUP BY voter_id",
+    last_ballots=(
+        "SELECT receipt, choices FROM voting_ballot"
+        " WHERE id IN (SELECT max(id) FROM voting_ballot WHERE poll_id = %s GROUP BY voter_id)"
+    ),
     byte_order="BINARY",
 )  # one writer at a time: nothing has to be stopped
 DIALECTS = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
