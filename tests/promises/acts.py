@@ -1,9 +1,11 @@
-"""What a mail-producing service of dialogue/ and of advising is given in the promises' small world; the others: mailing.py."""
+"""What a mail-producing service of dialogue/, of advising and of a confirmed vote is given in the promises' small world; the others: mailing.py."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from awards.models import Award, Decision, Publication
+from awards.services import follow_confirmed_polls
 from contest.models import Stage
 from dialogue.models import Post, Statement, Thread
 from dialogue.services.asking import ask_again, ask_for_statements, remind_of_statements
@@ -18,6 +20,7 @@ from tests.factories import judging
 from tests.factories.accounts import staff
 from tests.factories.contest import IDEA_SECTIONS, JST, instant
 from tests.promises.small_world import World
+from voting.models import Confirmation
 
 AUTUMN = instant(Stage.Kind.IDEAS)
 JANUARY, APRIL = datetime(2027, 1, 12, 9, tzinfo=JST), datetime(2027, 4, 8, 9, tzinfo=JST)
@@ -85,4 +88,24 @@ def _rewritten(there: World) -> SecondVersion:
 OF_ADVICE: dict[str, Callable[[World], Callable[[], Any]]] = {
     "send_advice": lambda w: bound(send_advice, _approved(w), by=w.people["staff"], at=APRIL),
     "hand_in_second_version": lambda w: bound(hand_in_second_version, _rewritten(w), by=w.people["member"], at=APRIL),
+}
+
+
+def _recounted(there: World) -> datetime:
+    """A confirmed result with another winner than was published."""
+    poll, first, second = there.poll, staff(), staff()
+    poll.sealed_at = poll.published_at = poll.closes_at
+    poll.result = {"counts": [[there.rival_idea.number, 2], [there.idea.number, 1]], "voided": 2, "state": "confirmed"}
+    poll.save()
+    prize = {"name_ja": "視聴者賞", "decided_by": "viewers", "tier": poll.tier}
+    award = Award.objects.create(cycle=there.cycle, key="vote", **prize)
+    Decision.objects.create(award=award, idea=there.idea, decided_at=poll.closes_at)
+    act = {"proposed_by": first, "proposed_at": poll.closes_at, "agreed_by": second}
+    Publication.objects.create(cycle=there.cycle, digest="", published_at=poll.closes_at, **act)
+    Confirmation.objects.create(poll=poll, confirmed_at=APRIL, **act)
+    return APRIL
+
+
+OF_THE_VOTE: dict[str, Callable[[World], Callable[[], Any]]] = {
+    "follow_confirmed_polls": lambda w: bound(follow_confirmed_polls, at=_recounted(w)),
 }

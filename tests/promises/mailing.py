@@ -67,7 +67,7 @@ from municipalities.services.seeds import withdraw_seed
 from tests.factories import ideas as make
 from tests.factories.accounts import staff
 from tests.factories.contest import instant, windows
-from tests.promises.acts import OF_ADVICE, OF_DIALOGUE
+from tests.promises.acts import OF_ADVICE, OF_DIALOGUE, OF_THE_VOTE
 from tests.promises.acts import bound as _bound
 from tests.promises.award_acts import OF_AWARDS
 from tests.promises.judging_acts import OF_JUDGING
@@ -224,6 +224,7 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     **OF_JUDGING,
     **OF_AWARDS,
     **OF_ADVICE,
+    **OF_THE_VOTE,
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
         return_challenge,
