@@ -184,31 +184,12 @@ class Samples:
             **{f"citizens:{name}": [((901,), ""), ((999,), "missing")] for name in ("seed_list", "seed_new")},
             **{f"citizens:{name}": [((seed.pk,), ""), ((gone.pk,), "not public")] for name in ("seed", "seed_report")},
             **{f"citizens:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")] for name in INTEREST},
-            **{
-                f"dialogue:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")]
-                for name in ("questions", "ask")
-            },
-            **{
-                f"dialogue:{name}": [((world.thread.pk,), ""), ((world.hidden_thread.pk,), "not public")]
-                for name in ("thread", "post")
-            },
-            "dialogue:post_report": [
-                ((world.thread.posts.first().pk,), ""),
-                ((world.hidden_thread.posts.get().pk,), "not public"),
-            ],
+            **_talked(world),
             "citizens:unfollow_by_mail": [((token_of(world.follow),), ""), (("guessed",), "missing")],
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
             **{f"ideas:{name}": [((JOIN_TOKEN,), ""), (("guessed",), "missing")] for name in MAILED},
-            "pages:winners": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
-            "pages:press_kit": [((world.cycle.fiscal_year,), "open"), ((HIDDEN_YEAR,), "not public")],
-            **{
-                f"awards:{name}": [((world.cycle.fiscal_year,), ""), ((1999,), "missing")]
-                for name in ("stage", "stage_state")
-            },
-            "awards:certificate": [((world.certificate.number,), ""), (("2222-2222-2222",), "missing")],
-            "awards:selection": [((world.selection.pk,), "")],
-            **{f"awards:{name}": [((world.rule.pk,), "open")] for name in ("rule", "rule_json", "points_json")},
+            **_awarded(world),
             "followup:report": [((token,), ""), ((token[:-1] + "!",), "missing")],
             "followup:contact": [((said,), ""), ((said[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
@@ -273,6 +254,37 @@ def _rows(world: World, shelf: str) -> dict[str, tuple]:
 def _evidence(world: World) -> dict[str, tuple]:
     """A note of each team's idea."""
     return {role: (idea.pk, "notes", idea.notes.get().pk) for role, idea in world.ideas.items()}
+
+
+def _awarded(world: World) -> dict[str, list[tuple]]:
+    """Winners, certificates, selections, the stage: of nobody in particular."""
+    return {
+        "pages:winners": [((world.cycle.fiscal_year,), ""), ((HIDDEN_YEAR,), "not public")],
+        "pages:press_kit": [((world.cycle.fiscal_year,), "open"), ((HIDDEN_YEAR,), "not public")],
+        **{
+            f"awards:{name}": [((world.cycle.fiscal_year,), ""), ((1999,), "missing")]
+            for name in ("stage", "stage_state")
+        },
+        "awards:certificate": [((world.certificate.number,), ""), (("2222-2222-2222",), "missing")],
+        "awards:selection": [((world.selection.pk,), "")],
+        **{f"awards:{name}": [((world.rule.pk,), "open")] for name in ("rule", "rule_json", "points_json")},
+    }
+
+
+def _talked(world: World) -> dict[str, list[tuple]]:
+    """Questions on a public challenge, on a draft, and a hidden one."""
+    challenge, draft = world.challenges["officer"], world.drafts["officer"]
+    return {
+        **{f"dialogue:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")] for name in ("questions", "ask")},
+        **{
+            f"dialogue:{name}": [((world.thread.pk,), ""), ((world.hidden_thread.pk,), "not public")]
+            for name in ("thread", "post")
+        },
+        "dialogue:post_report": [
+            ((world.thread.posts.first().pk,), ""),
+            ((world.hidden_thread.posts.get().pk,), "not public"),
+        ],
+    }
 
 
 def _state_of(poll: Poll) -> str:
