@@ -83,7 +83,7 @@ def _prepare(options: argparse.Namespace, stack: ExitStack, folder: Path):
 
 def _granian(port: int) -> list[str]:
     return [
-        "-m", "granian", "--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "2", "--no-ws",
+        "-m", "granian", "--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "8", "--no-ws",
         "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application",
     ]  # fmt: skip
 
