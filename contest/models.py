@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.core.validators import RegexValidator
+from django.core.validators import validate_comma_separated_integer_list as MONTHS
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -43,13 +44,7 @@ class Cycle(TimeStamped):
     )
     needs_everyone = models.BooleanField(_("応募の前にメンバー全員の確認がいる"), default=True)
     followup_months = models.CharField(
-        _("その後の報告をお願いする月"),
-        max_length=40,
-        default="12,24",
-        validators=[
-            RegexValidator(r"^[1-9][0-9]{0,2}(,[1-9][0-9]{0,2})*$", _("12,24 のように、数とコンマで書いてください。"))
-        ],
-        help_text=_("最終公開審査から何か月後か。コンマで区切ります（12,24）。"),
+        _("何か月後に報告を求めるか（例：12,24）"), max_length=40, default="12,24", validators=[MONTHS]
     )
     introduction_ja = models.TextField(_("紹介"), blank=True)
     introduction_en = models.TextField(_("紹介（英語）"), blank=True)
@@ -68,11 +63,6 @@ class Cycle(TimeStamped):
     def code(self) -> str:
         """COG2020: how people name a cycle."""
         return f"COG{self.fiscal_year}"
-
-    @property
-    def report_months(self) -> list[int]:
-        """12, 24: how many months after the final reports are due."""
-        return sorted({int(months) for months in self.followup_months.split(",") if months.strip()})
 
     def stage(self, kind: str) -> "Stage | None":
         """The stage of that kind; reads prefetched stages where there are."""

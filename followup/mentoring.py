@@ -1,9 +1,12 @@
 """実行の相談: the pages on which team, municipality and mentors write to one another."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common import clock
 from contest.views import WritingMixin
 from followup.forms import MentoringForm
@@ -25,7 +28,7 @@ class Mentoring(WritingMixin):
 
     @property
     def idea(self):
-        rows = mentored_ideas(self.request.user).select_related("team", "cycle", "challenge__participant")
+        rows = mentored_ideas(cast(User, self.request.user)).select_related("team", "cycle", "challenge__participant")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get(self, request, pk):

@@ -3,6 +3,8 @@
 Until a poll is sealed neither tells of choices; the review never does.
 """
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,6 +34,8 @@ SIGNS = {
 class PollPages:
     """Mixed into the polls' admin."""
 
+    admin_site: Any
+
     @admin.display(description=gettext_lazy("仕事"))
     def work(self, poll):
         pages = [("review", _("投票した人の確認")), ("stage", _("結果の発表"))]
@@ -44,7 +48,7 @@ class PollPages:
             path("<int:pk>/review/", view(self.review_view), name="voting_poll_review"),
             path("<int:pk>/stage/", view(self.stage_view), name="voting_poll_stage"),
         ]
-        return own + super().get_urls()
+        return own + super().get_urls()  # type: ignore[misc]
 
     def review_view(self, request, pk):
         """Who was verified how, what the mails did, and the groups: open, asked, decided."""

@@ -93,14 +93,15 @@ def run_timer(cycle: Cycle, *, is_running: bool, seen: int, by: User, at: dateti
 def reveal_next(cycle: Cycle, *, seen: int, by: User, at: datetime) -> HallState:
     """Show the next winner of the award that is on, the last place first; only what two people have agreed to."""
     hall = _lock(cycle, seen)
-    if hall.item is None or hall.item.award_id is None:
+    award = hall.item.award if hall.item else None
+    if award is None:
         raise AwardRefused(_("賞の発表を舞台に出してから、押してください。"))
     if not Publication.objects.filter(cycle=hall.cycle, agreed_at__isnull=False).exists():
         raise AwardRefused(_("賞の公開を2人が認めるまで、発表できません。"))
-    if hall.revealed >= hall.item.award.decisions.count():
+    if hall.revealed >= award.decisions.count():
         raise AwardRefused(_("この賞は、すべて発表しました。"))
     hall.revealed += 1
-    record_decision(by, "stage.reveal", hall.item.award, at=at, revealed=hall.revealed)
+    record_decision(by, "stage.reveal", award, at=at, revealed=hall.revealed)
     return _moved(hall, by, at)
 
 

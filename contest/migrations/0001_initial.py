@@ -50,14 +50,9 @@ class Migration(migrations.Migration):
                     "followup_months",
                     models.CharField(
                         default="12,24",
-                        help_text="最終公開審査から何か月後か。コンマで区切ります（12,24）。",
                         max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[1-9][0-9]{0,2}(,[1-9][0-9]{0,2})*$", "12,24 のように、数とコンマで書いてください。"
-                            )
-                        ],
-                        verbose_name="その後の報告をお願いする月",
+                        validators=[django.core.validators.validate_comma_separated_integer_list],
+                        verbose_name="何か月後に報告を求めるか（例：12,24）",
                     ),
                 ),
                 ("introduction_ja", models.TextField(blank=True, verbose_name="紹介")),

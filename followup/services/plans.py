@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
+from contest.models import Cycle
 from followup.models import Plan, ReportRefused
 from followup.services.letters import mail_side
 from ideas.models import Idea
@@ -29,6 +30,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def report_months(cycle: Cycle) -> list[int]:
+    """12, 24: how many months after the final this year's reports are due."""
+    return sorted({int(months) for months in cycle.followup_months.split(",") if months.strip()})
+
+
 @transaction.atomic
 def schedule_plans(idea: Idea, *, final_on: date, months: Sequence[int] | None = None, at: datetime) -> list[Plan]:
     """Say when the idea's team and its municipality report, by default in the months of its cycle.
@@ -39,7 +45,7 @@ def schedule_plans(idea: Idea, *, final_on: date, months: Sequence[int] | None =
         Plan.objects.get_or_create(
             idea=idea, side=side, months=n, defaults={"due_on": months_after(final_on, n), "created_at": at}
         )[0]
-        for n in (idea.cycle.report_months if months is None else months)
+        for n in (report_months(idea.cycle) if months is None else months)
         for side in Plan.Side.values
     ]
 

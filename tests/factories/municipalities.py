@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from accounts.models import User
 from contest.models import Cycle, Stage
@@ -118,7 +119,11 @@ def remark(
     about: Challenge, section: str = "basics", text: str = "もう少しくわしく書いてください。", **fields
 ) -> Remark:
     """What the secretariat asks of one page, having read what was handed in last."""
-    facts = {"section": section, "text": text, "written_at": about.decided_at or about.submitted_at}
+    facts: dict[str, Any] = {
+        "section": section,
+        "text": text,
+        "written_at": about.decided_at or about.submitted_at,
+    }
     facts |= {
         "version": about.versions.order_by("number").last(),
         "written_by": fields.pop("written_by", None) or staff(),

@@ -86,6 +86,7 @@ def numbers(of: Poll) -> list[str]:
 def ballot(by: Voter, *choices: str) -> Ballot:
     """A ballot cast as everyone casts it; of the first option when nothing is said."""
     paper = standings.paper_of(by.poll.slug)
+    assert paper is not None
     chosen = choices or paper.numbers[:1]
     receipt = services.cast_ballot(paper, voter_id=by.pk, choices=chosen, request_id=uuid4())
     return Ballot.objects.get(receipt=receipt)

@@ -160,8 +160,7 @@ class Samples:
     def _kept(self) -> dict[str, list[tuple]]:
         """Pages of what belongs to nobody, in each state that matters."""
         world = self.world
-        token, number = links.token(world.plan), world.challenges["officer"].number
-        said = links.contact_token(world.contact)
+        number = world.challenges["officer"].number
         seed, gone = world.seeds["officer"], world.hidden_seed
         challenge, draft = world.challenges["officer"], world.drafts["officer"]
         rows = {
@@ -186,6 +185,19 @@ class Samples:
             **{f"citizens:{name}": [((challenge.pk,), ""), ((draft.pk,), "not public")] for name in INTEREST},
             **_talked(world),
             "citizens:unfollow_by_mail": [((token_of(world.follow),), ""), (("guessed",), "missing")],
+            **self._kept_after(),
+        }
+        for name in ("poll", "poll_rules", "screen", "result", "log", "seal", "voids", "superseded", "result_json"):
+            rows[f"voting:{name}"] = [((poll.slug,), _state_of(poll)) for poll in Poll.objects.order_by("pk")]
+        rows["voting:card_scanned"] = [(("0" * 16,), "")]
+        rows |= {f"voting:{name}": [(("line",), "missing")] for name in ("login", "login_back")}
+        return {name: [(reverse(name, args=args), "", state) for args, state in row] for name, row in rows.items()}
+
+    def _kept_after(self) -> dict[str, list[tuple]]:
+        """The same of what stands at the end of the year, and of mailed links."""
+        world = self.world
+        token, said = links.token(world.plan), links.contact_token(world.contact)
+        return {
             "events:event": [((world.event.slug,), ""), ((HIDDEN_EVENT,), "not public")],
             "municipalities:request_new": [((world.unserved.pk,), ""), (("000000",), "missing")],
             **{f"ideas:{name}": [((JOIN_TOKEN,), ""), (("guessed",), "missing")] for name in MAILED},
@@ -194,11 +206,6 @@ class Samples:
             "followup:contact": [((said,), ""), ((said[:-1] + "!",), "missing")],
             "followup:thanks": [((token,), ""), ((token[:-1] + "!",), "missing")],
         }
-        for name in ("poll", "poll_rules", "screen", "result", "log", "seal", "voids", "superseded", "result_json"):
-            rows[f"voting:{name}"] = [((poll.slug,), _state_of(poll)) for poll in Poll.objects.order_by("pk")]
-        rows["voting:card_scanned"] = [(("0" * 16,), "")]
-        rows |= {f"voting:{name}": [(("line",), "missing")] for name in ("login", "login_back")}
-        return {name: [(reverse(name, args=args), "", state) for args, state in row] for name, row in rows.items()}
 
     def _libraries(self) -> dict[str, list[tuple]]:
         """Addresses of libraries whose arguments only they could make, or that ask for a query."""
