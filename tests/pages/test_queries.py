@@ -7,8 +7,8 @@ from tests.factories import judging
 from tests.pages import world
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"home": 13, "challenges": 8, "ideas": 13, "participants": 3, "cycles": 3, "cycle": 12, "partners": 2}
-DETAILS = {"challenge": 19, "idea": 13, "participant": 18}
+QUERIES = {"home": 13, "challenges": 8, "ideas": 13, "participants": 3, "cycles": 3, "cycle": 13, "partners": 2}
+DETAILS = {"challenge": 19, "idea": 14, "participant": 18}
 
 
 @pytest.fixture(params=[1, 3])

@@ -371,7 +371,7 @@ def test_me_asks_a_fixed_number_of_queries(client, clock_at, number, django_asse
         challenge(by=user.offices.get())
     clock_at(world.AUTUMN)
     client.force_login(user)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(42):
         page(client, "me")
 
 
