@@ -247,8 +247,10 @@ DESKS = {
     "followup:report": public("A report, by the mailed link", "GET POST"),
     "followup:thanks": public("The report that was handed in, by the mailed link"),
     "followup:contact": public("An added address agrees, or is taken away, by the mailed link", "GET POST"),
-    "followup:mentored_ideas": signed_in("Ideas I talk with a mentor about"),
-    "followup:mentoring": team("Talk with the mentor of an idea", "GET POST", who=Who.PARTIES),
+    "followup:mentored_ideas": signed_in("Ideas I talk with a mentor about", posting_at_door="forbidden"),
+    "followup:mentoring": team(
+        "Talk with the mentor of an idea", "GET POST", who=Who.PARTIES, posting_at_door="forbidden"
+    ),
     "followup:contacts": team("Where a team is reached in a year", "GET POST"),
 }
 
