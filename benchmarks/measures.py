@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from benchmarks import certificates, desks, judging, rush, sheets, vote
+from benchmarks import certificates, desks, judging, rush, sheets, stage, vote
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
 from contest.models import Cycle
@@ -31,7 +31,7 @@ def all_measures(product: str, bare: str, cycle: Cycle, *, seconds: float, sizes
     measures += desks.writing(product, bare, seconds)
     measures += [desks.review_queue(product, bare, cycle, seconds), rush.submit_rush(product, bare, cycle)]
     measures += [sheets.score_sheet(product, bare, cycle, seconds), sheets.score_save(product, bare, cycle, seconds)]
-    return measures + judging.all_measures() + certificates.all_measures(cycle)
+    return measures + judging.all_measures() + certificates.all_measures(cycle) + stage.all_measures(product, cycle)
 
 
 def _page(name: str, product: str, bare: str, path: str, seconds: float) -> Measure:
