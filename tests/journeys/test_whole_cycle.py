@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.walker import Walker, another_phone
-from tests.support.live import LiveSite
+from tests.journeys.walker import SLOW, Walker, another_phone
+from tests.support.live import LiveSite, keep_picture
 
 CHALLENGE = "朝の通学路に、どう雪の道をつけるか"
 IDEA = "ゆきみち当番"
@@ -28,7 +28,7 @@ def test_a_whole_cycle(phone_page: Page, browser: Browser, live_site: LiveSite, 
     idea = autumn(me, browser, number, tmp_path)
     judged(me, idea)
     voted(me, browser, idea)
-    awarded(me, idea)
+    awarded(me, browser, idea)
     recounted(me, tmp_path)
     a_year_later(me, idea)
 
@@ -304,6 +304,29 @@ def voted(me: Walker, browser: Browser, idea: str) -> None:
     assert me.page.goto(f"/vote/{slug}/log.jsonl").status == 404, "the log is not public before the awards"
 
 
+def on_stage(me: Walker, browser: Browser, year: str) -> None:
+    """The operator runs the day; the hall's screen and a speaker's telephone beside it follow untouched."""
+    me.go(f"/office/awards/stageitem/desk/{year}/")
+    me.press("いつもの進行をならべる（発表の順は、くじ）")
+    hall = me.page.context.new_page()
+    hall.goto(f"/office/awards/stageitem/hall/{year}/")
+    with another_phone(browser, me.site) as speaker:
+        speaker.go(f"/stage/{year}/")
+        speaker.sees("まもなくはじまります")
+        for _ in range(2):
+            me.press(re.compile("^つぎへ"))  # the greeting, and the first presentation
+        me.press("時計を動かす")
+        for screen in (hall, speaker.page):
+            expect(screen.locator("[data-timer]")).to_contain_text("9:5", timeout=SLOW)
+        me.picture("stage-desk")
+        speaker.picture("stage-clock")
+        me.press(re.compile("総合賞 を舞台に出す"))
+        me.press("つぎの受賞者を出す")
+        expect(hall.locator(".hall-rows li")).to_have_count(1, timeout=SLOW)
+        keep_picture(hall, "cycle-stage-hall")
+    hall.close()
+
+
 def _receipt(viewer: Walker) -> str:
     return re.search(r"(?:[A-Z2-7]{4}-){3}[A-Z2-7]{4}", viewer.page.content())[0]
 
@@ -322,7 +345,7 @@ def _until(me: Walker, fact) -> None:
         me.page.wait_for_timeout(500)
 
 
-def awarded(me: Walker, idea: str) -> None:
+def awarded(me: Walker, browser: Browser, idea: str) -> None:
     """All awards are decided; one person proposes, another agrees; then everyone sees them at once."""
     me.enter_as("円居 結")
     year = re.search(r"COG(\d{4})", idea)[1]
@@ -344,6 +367,7 @@ def awarded(me: Walker, idea: str) -> None:
     me.go(f"/office/awards/award/desk/{year}/")
     me.click(me.page.locator("input[value='公開を認める']"))
     me.sees("賞を公開し")
+    on_stage(me, browser, year)
     me.leave()
     me.site.wait_for_mail(LEADER, "総合賞")
     me.site.wait_for_mail("shirasaki@yukino-village.example", "総合賞")
