@@ -65,7 +65,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-DOORS = ["voting.quick.QuickCast", "awards.quick.QuickStage"]  # WSGI applications in front of Django's
+DOORS = ["awards.quick.QuickStage", "voting.quick.QuickCast"]  # WSGI applications in front of Django's
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -15,7 +15,7 @@ from voting.easy import READING, with_rubies
 
 ROOT = Path(settings.BASE_DIR)
 SPOKEN = re.compile(r"#: .*(templates/voting/_?[a-z]+|services/(codes|ballots)|voting/(verifiers|logins)|views/paper)")
-ELSEWHERE = ("rules", "mail", "screen", "appeal")  # pages that stay in plain Japanese
+ELSEWHERE = ("rules", "mail", "screen", "appeal", "office")  # pages that stay in plain Japanese
 SAME = {"アイデア", "メール"}  # easy as they are
 
 
