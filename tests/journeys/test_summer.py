@@ -16,6 +16,7 @@ VOICE = "「日が落ちると、犬の散歩をやめる」（70代）"
 SECRETARY = "円居 結"
 
 
+@pytest.mark.promise  # long: `make journeys` walks it
 @pytest.mark.timeout(900)
 def test_a_summer(desktop_page: Page, browser: Browser, live_site: LiveSite) -> None:
     me = Desk(desktop_page, live_site)
