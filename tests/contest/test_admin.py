@@ -7,7 +7,13 @@ from contest.models import Cycle, Figure, Membership, Organization, Organization
 from tests.factories import contest
 from tests.factories.accounts import person, staff
 
-SETTINGS = {"fiscal_year": 2027, "challenge_reply_days": 14, "min_members": 2, "guardian_below_age": 16}
+SETTINGS = {
+    "fiscal_year": 2027,
+    "challenge_reply_days": 14,
+    "min_members": 2,
+    "guardian_below_age": 16,
+    "followup_months": "12,24",
+}
 pytestmark = pytest.mark.django_db
 PARTS = ["stages", "entry_classes", "form_sections", "tiers", "principles", "partnerships", "figures"]
 

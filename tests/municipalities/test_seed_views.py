@@ -284,7 +284,7 @@ def test_my_page_lists_my_seeds_with_their_states(client, citizen, summer, n, dj
     for _ in range(n):
         seed(place, by=citizen)
     seed(place)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         shown = client.get(reverse("pages:me"))
     assert len(shown.context["seeds"]) == n
     assert "返事を待っています" in text(shown)

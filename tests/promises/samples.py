@@ -248,7 +248,7 @@ class Samples:
 ROW_ACTS = ("edit", "move", "remove")
 OFFICER_ACTS = ("invite", "hand_over", "leave")
 AWARD_ACTS = (
-    *("desk", "propose", "agree", "take_back", "carry_out", "lay_out"),
+    *("desk", "propose", "agree", "take_back", "carry_out", "lay_out", "stage", "hall"),
     *("papers", "papers_make", "papers_bundle"),
 )
 

@@ -6,7 +6,7 @@ from contest.models import Stage
 from dialogue.models import Post, Statement, Thread
 from tests.factories.contest import instant
 from tests.promises.samples import outside
-from tests.promises.test_secrecy import crawl, differing, in_both, people_of, stop_clock, telling, world  # noqa: F401
+from tests.promises.test_secrecy import crawl, differing, in_both, people_of, stop_clock, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 READERS = ("visitor", "rival", "neighbour")
@@ -29,7 +29,7 @@ def keep(world, *, is_other: bool, is_hidden: bool = True) -> None:  # noqa: F81
 
 def seen_in_both(world, stop_clock, **facts):  # noqa: F811
     stop_clock(instant(Stage.Kind.REVIEW))
-    wanted = telling(READERS, outside(world))
+    wanted = [(role, "GET", path) for role in READERS for path in outside(world) if not path.startswith("/accounts/")]
     people = people_of(world, wanted)
     return differing(in_both(lambda is_other: keep(world, is_other=is_other, **facts), lambda: crawl(people, wanted)))
 

@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
 
+from accounts.models import User
 from awards import standings as awards_standings
-from awards.models import Decision
+from awards.models import Decision, Publication
 from common import clock
+from contest.models import Cycle
 from judging import standings as judging_standings
 from judging.models import Placement
 from pages import story
@@ -190,6 +192,10 @@ def _all_placements(ideas, moment) -> dict:
 
 
 def _all_decisions() -> QuerySet[Decision]:
+    """Those nobody has published too; each year's publication is as far as one person proposing it."""
+    for cycle in Cycle.objects.filter(publication=None, awards__isnull=False).distinct():
+        proposed = {"proposed_by": User.objects.earliest("pk"), "proposed_at": clock.now(), "digest": ""}
+        Publication.objects.create(cycle=cycle, **proposed)
     return Decision.objects.for_public()
 
 
