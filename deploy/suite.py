@@ -8,7 +8,7 @@ from deploy.packages import ensure
 from deploy.refusals import speaking
 from deploy.site import ROOT
 
-WORKERS = ["-n", "2"]
+WORKERS = ["-n", "3"]  # on two cores: while one waits for a browser or a broker, two work
 # What a first run on SQLite does otherwise than a server: writers that queue, raw SQL, the clock, the samples, the forms' races.
 ON_SQLITE = [
     *(f"tests/{room}" for room in ("voting", "notifications", "rehearsal", "followup", "accounts")),
