@@ -25,6 +25,7 @@ def phone(browser: Browser, site: LiveSite, story: str) -> Iterator[Desk]:
     context.close()
 
 
+@pytest.mark.promise  # long: `make journeys` walks it
 @pytest.mark.timeout(900)
 def test_a_mixed_team(phone_page: Page, browser: Browser, live_site: LiveSite) -> None:
     leader = Desk(phone_page, live_site)

@@ -24,7 +24,7 @@ from voting import log, services
 from voting.models import Ballot, Poll, Voter
 
 JST = ZoneInfo("Asia/Tokyo")
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.promise, pytest.mark.django_db(transaction=True)]  # long: `make journeys` walks it
 
 
 @pytest.fixture
