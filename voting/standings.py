@@ -105,12 +105,6 @@ def recount_of(poll: Poll) -> Result:
     return tally(poll.seal.options, alike, ({"choice": choice} for choices in set_aside for choice in choices))
 
 
-def published_results(cycle: Cycle) -> list[tuple[Poll, Result]]:
-    """Each published poll with its result; empty before the publication."""
-    polls = public_polls().filter(cycle=cycle, published_at__isnull=False)
-    return [(poll, result_of(poll)) for poll in polls]
-
-
 @dataclass(frozen=True)
 class Found:
     """What became of one receipt."""

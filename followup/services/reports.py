@@ -46,12 +46,11 @@ def hand_in_report(plan: Plan, *, mark: str | None = None, at: datetime, **words
     `words`: state and the texts. With a `mark`, refused when somebody else wrote in between.
     """
     kept = lock_plan(plan)
-    require_due(kept, at)
+    _require_writable(kept, at)
     given = {"state": words.get("state", "")} | {name: words.get(name, "").strip() for name in TEXTS}
     if given["state"] not in NEEDS_REASON:
         given["reason"] = ""
     _require_words(given)
-    _require_writable(kept, at)
     if mark is not None:
         _require_unchanged(kept, mark)
     report, kept.draft = getattr(kept, "report", None), {}
