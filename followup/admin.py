@@ -22,15 +22,18 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("late", _("期日がきて、まだ報告がない")),
+            ("overdue", _("期日から6週間たって、まだ報告がない")),
             ("unmailed", _("期日がきて、案内も送れていない")),
             ("done", _("報告ずみ")),
             ("skipped", _("求めないことにした")),
         ]
 
     def queryset(self, request, queryset):
-        late = queryset.due_on(timezone.localdate(clock.now())).unanswered()
+        today = timezone.localdate(clock.now())
+        late = queryset.due_on(today).unanswered()
         chosen = {
             "late": late,
+            "overdue": queryset.overdue_on(today),
             "unmailed": late.filter(invited_at=None),
             "done": queryset.filter(report__isnull=False),
             "skipped": queryset.filter(skipped_at__isnull=False),

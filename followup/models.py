@@ -11,6 +11,8 @@ from common.errors import ContestError
 from common.models import TimeStamped
 from ideas.models import Idea
 
+OVERDUE_AFTER = timedelta(days=42)  # since the day it was due
+
 
 class ReportRefused(ContestError):
     """A report that cannot be taken now."""
@@ -24,6 +26,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def unanswered(self):
         """Still waited for: not reported on, and not left out by the secretariat."""
         return self.filter(report__isnull=True, skipped_at__isnull=True)
+
+    def overdue_on(self, day: date):
+        """Still waited for six weeks after their day."""
+        return self.due_on(day - OVERDUE_AFTER).unanswered()
 
     def to_remind(self, at: datetime):
         """Invited two weeks ago or more, and reminded less than twice; `services.remind_of_report` looks closely."""

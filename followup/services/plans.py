@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,6 @@ from ideas.models import Idea
 from notifications.services import notify
 
 REMIND_AFTER = (14, 28)  # days of the calendar since the invitation
-ESCALATE_AFTER = 42  # days since the day it was due
 LAST_MONTHS = 120
 FROM_HOUR = 8  # of the day in Japan: nobody is reminded in the night
 
@@ -97,7 +96,7 @@ def escalate_late(*, at: datetime) -> int:
     """Mail every member of the secretariat the plans six weeks late, each plan once; how many plans."""
     if timezone.localtime(at).hour < FROM_HOUR:
         return 0
-    late = Plan.objects.due_on(timezone.localdate(at) - timedelta(days=ESCALATE_AFTER)).unanswered()
+    late = Plan.objects.overdue_on(timezone.localdate(at))
     rows = list(late.filter(escalated_at__isnull=True).for_report().select_for_update(of=("self",)).order_by("pk"))
     if not rows:
         return 0
