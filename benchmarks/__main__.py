@@ -77,8 +77,17 @@ def _prepare(options: argparse.Namespace, stack: ExitStack, folder: Path):
     product = _start(stack, folder, "product", _granian)
     bare = _start(stack, folder, "bare", _gunicorn)
     sizes = vote.Sizes(options.ballots, options.people, options.minutes)
-    chosen = measures.all_measures(product, bare, cycle, seconds=options.seconds, sizes=sizes)
-    return cycle, [measure for measure in chosen if not options.only or measure.name in options.only]
+    return cycle, _chosen(
+        measures.all_measures(product, bare, cycle, seconds=options.seconds, sizes=sizes), options.only
+    )
+
+
+def _chosen(measures: list, only: list[str]) -> list:
+    """All, or those that were named; a name that is none of theirs ends the run."""
+    names = [measure.name for measure in measures]
+    if unknown := set(only) - set(names):
+        raise SystemExit(f"no such measure: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    return [measure for measure in measures if not only or measure.name in only]
 
 
 def _granian(port: int) -> list[str]:

@@ -61,8 +61,13 @@ def evening(product: str, cycle: Cycle, people: int, minutes: float) -> Measure:
         against="as fast as they come",
         run=run,
         yardstick=lambda: people * POLLS / (60 * minutes),
-        more=lambda: {"errors": len(last.errors), "p99_ms": round(1000 * quantiles(last.seconds, n=100)[-1], 1)},
+        more=lambda: {"errors": len(last.errors), **_latency(last.seconds)},
     )
+
+
+def _latency(seconds: list[float]) -> dict[str, float]:
+    """Of every answer somebody waited for."""
+    return {"p99_ms": round(1000 * quantiles(seconds, n=100)[-1], 1), "worst_ms": round(1000 * max(seconds), 1)}
 
 
 def _poll(cycle: Cycle, number: int) -> tuple[Poll, list[str]]:

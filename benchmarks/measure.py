@@ -12,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 @dataclass
 class Measure:
-    """A figure and the yardstick it is held against; `higher_is_better` turns the ratio the right way round."""
+    """A figure and the yardstick it is held against; `higher_is_better` turns the ratio the right way round.
+
+    To make one costs nothing: what it needs is made by its first run (`functools.cache`), so that `--only` waits for no other's.
+    """
 
     name: str
     unit: str

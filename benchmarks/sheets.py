@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks.desks import SAVED, TOKEN
+from benchmarks.desks import SAVED, TOKEN, at_desk, session_of
 from benchmarks.load import drive
 from benchmarks.measure import Measure, queries_of
 from benchmarks.world import TEXT, signed_in, worker
@@ -24,32 +25,32 @@ LABELS = "たりない\nやや足りない\nふつう\nよい\nとてもよい"
 
 def score_sheet(product: str, bare: str, cycle: Cycle, seconds: float) -> Measure:
     """A judge's sheet as it opens: the whole idea, the rubric with its words, and how many are left."""
-    sheet = _sheets(cycle)[0]
-    client = signed_in(sheet.judge.user)
-    path = reverse("judge:sheet", args=[sheet.pk])
+
+    @cache
+    def judge() -> tuple[str, Client]:
+        sheet = _sheets(cycle)[0]
+        return reverse("judge:sheet", args=[sheet.pk]), signed_in(sheet.judge.user)
+
+    def run() -> float:
+        path, client = judge()
+        return at_desk(product + path, client, seconds)
+
     return Measure(
         name="score_sheet",
         unit="requests/s",
         against="bare judge's sheet of 40 ideas and 5 criteria",
-        run=lambda: drive(product + path, seconds=seconds, script="desk.lua", DESK_COOKIE=_session(client)).per_second,
+        run=run,
         yardstick=lambda: drive(f"{bare}/sheet", seconds=seconds).per_second,
-        queries=lambda: queries_of(path, client),
+        queries=lambda: queries_of(*judge()),
     )
 
 
 def score_save(product: str, bare: str, cycle: Cycle, seconds: float) -> Measure:
     """Judges of one round, each saving a sheet of their own as the script does; every save is a new text."""
-    sheets = _sheets(cycle)
-    clients = [signed_in(sheet.judge.user) for sheet in sheets]
-    paths = [reverse("judge:sheet", args=[sheet.pk]) for sheet in sheets]
-    list_of = Path(tempfile.mkdtemp(prefix="cog-bench-")) / "sheets.txt"
-    cookies = [f"{_session(client)}; csrftoken={TOKEN}" for client in clients]
-    list_of.write_text("".join(f"{path} {cookie}\n" for path, cookie in zip(paths, cookies, strict=True)))
-    points = "".join(f"&criterion_{row.pk}=3" for row in sheets[0].round.criteria.all())
-    form = f"csrfmiddlewaretoken={TOKEN}{points}&comment=&advice="
-    settings = {"DESKS": str(list_of), "DESK_FORM": form, "DESK_TEXT": TEXT[:60], "DESK_ACCEPT": SAVED}
+    judges = cache(lambda: _judges(_sheets(cycle)))
 
     def run() -> float:
+        sheets, settings = _sheets(cycle), judges()
         Assignment.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(advice="")
         load = drive(product, seconds=seconds, script="autosave.lua", **settings)
         written = Assignment.objects.filter(pk__in=[sheet.pk for sheet in sheets]).exclude(advice="").count()
@@ -63,11 +64,25 @@ def score_save(product: str, bare: str, cycle: Cycle, seconds: float) -> Measure
         against="bare view doing one INSERT",
         run=run,
         yardstick=lambda: drive(f"{bare}/insert", seconds=seconds).per_second,
-        queries=lambda: _score_queries(clients[0], paths[0], sheets[0]),
+        queries=lambda: _score_queries(_sheets(cycle)[0]),
     )
 
 
-def _score_queries(client: Client, path: str, sheet: Assignment) -> int:
+def _judges(sheets: list[Assignment]) -> dict[str, str]:
+    """What `autosave.lua` has to know of them."""
+    list_of = Path(tempfile.mkdtemp(prefix="cog-bench-")) / "sheets.txt"
+    lines = [
+        f"{reverse('judge:sheet', args=[sheet.pk])} {session_of(signed_in(sheet.judge.user))}; csrftoken={TOKEN}\n"
+        for sheet in sheets
+    ]
+    list_of.write_text("".join(lines))
+    points = "".join(f"&criterion_{row.pk}=3" for row in sheets[0].round.criteria.all())
+    form = f"csrfmiddlewaretoken={TOKEN}{points}&comment=&advice="
+    return {"DESKS": str(list_of), "DESK_FORM": form, "DESK_TEXT": TEXT[:60], "DESK_ACCEPT": SAVED}
+
+
+def _score_queries(sheet: Assignment) -> int:
+    client, path = signed_in(sheet.judge.user), reverse("judge:sheet", args=[sheet.pk])
     points = {f"criterion_{row.pk}": "4" for row in sheet.round.criteria.all()}
     with CaptureQueriesContext(connection) as captured:
         answer = client.post(
@@ -92,7 +107,3 @@ def _sheets(cycle: Cycle) -> list[Assignment]:
             judge = Judge.objects.create(cycle=cycle, user=worker(f"judge{number}@bench.example"))
             Assignment.objects.create(round=round, judge=judge, idea=idea, state=Assignment.State.RELEASED)
     return list(round.assignments.select_related("round", "judge__user").order_by("pk"))
-
-
-def _session(client: Client) -> str:
-    return f"sessionid={client.cookies['sessionid'].value}"
