@@ -8,6 +8,7 @@ from awards.models import CITATION_LENGTH, Award, Decision
 from awards.public import place_label
 from awards.standings import Evidence, Paper
 from common.templatetags.site import or_english
+from contest.models import Tier
 from ideas.models import Idea, Team
 
 
@@ -182,8 +183,38 @@ class MomentForm(forms.Form):
     )
 
 
+class YearAndTier:
+    """A choice among tiers of several years: their names alone are the same every year."""
+
+    def label_from_instance(self, tier: Tier) -> str:
+        return f"{tier.cycle.code} {tier}"
+
+
+class TierField(YearAndTier, forms.ModelChoiceField):
+    """One tier."""
+
+
+class TiersField(YearAndTier, forms.ModelMultipleChoiceField):
+    """Any number of tiers, as boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
 class AwardRowForm(forms.ModelForm):
-    """A row of an award, its team attributes as boxes."""
+    """A row of an award, its tiers and team attributes as boxes."""
+
+    tier = TierField(
+        label=gettext_lazy("投票の層"),
+        help_text=gettext_lazy("投票で決まる賞だけ。この層の投票が決めます。層ごとに賞を作ります。"),
+        queryset=Tier.objects.none(),
+        required=False,
+    )
+    tiers = TiersField(
+        label=gettext_lazy("対象の層"),
+        help_text=gettext_lazy("人が決める賞だけ。いくつでも。一つもえらばなければ、全部の層。"),
+        queryset=Tier.objects.none(),
+        required=False,
+    )
 
     team_attributes = forms.MultipleChoiceField(
         label=gettext_lazy("対象のチーム属性"),
@@ -197,8 +228,24 @@ class AwardRowForm(forms.ModelForm):
         model = Award
         fields = [
             *("cycle", "key", "name_ja", "name_en", "aliases", "order"),
-            *("decided_by", "sponsor", "tier", "team_attributes", "places"),
+            *("decided_by", "sponsor", "tier", "tiers", "team_attributes", "places"),
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tiers = Tier.objects.select_related("cycle").order_by("-cycle__fiscal_year", "order", "pk")
+        if self.instance.pk:
+            tiers = tiers.filter(cycle=self.instance.cycle_id)
+        self.fields["tier"].queryset = self.fields["tiers"].queryset = tiers
+
+    def clean(self):
+        data = super().clean()
+        for name, chosen in (("tier", [data.get("tier")]), ("tiers", data.get("tiers") or [])):
+            if any(tier and tier.cycle != data.get("cycle") for tier in chosen):
+                self.add_error(name, _("この賞とはちがう年度の層です。同じ年度の層をえらんでください。"))
+        if data.get("tiers") and data.get("decided_by") in (Award.DecidedBy.VIEWERS, Award.DecidedBy.COMBINED):
+            self.add_error("tiers", _("投票で決まる賞の層は、「投票の層」でえらびます。ここの印は外してください。"))
+        return data
 
 
 class ReasonForm(forms.Form):

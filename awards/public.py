@@ -18,7 +18,7 @@ class PublicDecision:
     award: str
     place: int
     place_label: str
-    tier: str
+    tier: str  # whose vote decided it; empty where people did
     citation: str
     citation_en: str
     is_returned: bool  # the winner gave it back

@@ -22,8 +22,8 @@ from voting.standings import result_of
 
 def eligible_ideas(award: Award, moment: datetime) -> QuerySet[Idea]:
     """Ideas that may get this award by tier and team attribute; none before the tiers are released."""
-    placed = released_placements(award.cycle, moment)
-    in_tier = [pk for pk, tier in placed.items() if award.tier_id in (None, tier.pk)]
+    placed, tiers = released_placements(award.cycle, moment), award.eligible_tiers
+    in_tier = [pk for pk, tier in placed.items() if not tiers or tier in tiers]
     ideas = Idea.objects.handed_in().filter(pk__in=in_tier).select_related("cycle", "team").order_by("serial")
     return ideas.filter(team__attribute__in=award.team_attributes) if award.team_attributes else ideas
 
@@ -36,7 +36,8 @@ def selectable_ideas(award: Award, moment: datetime) -> QuerySet[Idea]:
 def no_longer_eligible(cycle: Cycle, moment: datetime) -> list[Decision]:
     """Decisions for ideas that were withdrawn, moved to another tier, or whose team changed its attribute since."""
     decisions = Decision.objects.filter(award__cycle=cycle).select_related("award__cycle", "idea__cycle")
-    fit = {award.pk: set(eligible_ideas(award, moment).values_list("pk", flat=True)) for award in cycle.awards.all()}
+    awards = cycle.awards.select_related("tier").prefetch_related("tiers")
+    fit = {award.pk: set(eligible_ideas(award, moment).values_list("pk", flat=True)) for award in awards}
     return [row for row in decisions if row.idea_id not in fit[row.award_id]]
 
 

@@ -22,13 +22,20 @@ class AwardAdmin(DeskPages, OfficeAdmin):
 
     form = AwardRowForm
     change_list_template = "awards/office/award_list.html"
-    list_display = ("__str__", "cycle", "decided_by", "tier", "attributes", "places", "order")
+    list_display = ("__str__", "cycle", "decided_by", "of_tiers", "attributes", "places", "order")
     list_filter = ("cycle", "decided_by")
     list_select_related = ("cycle", "tier")
     fieldsets = (
         (None, {"fields": ("cycle", "key", ("name_ja", "name_en"), "aliases", "order")}),
-        (None, {"fields": ("decided_by", "sponsor", "tier", "team_attributes", "places")}),
+        (None, {"fields": ("decided_by", "sponsor", "tier", "tiers", "team_attributes", "places")}),
     )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("tiers")
+
+    @admin.display(description=gettext_lazy("対象の層"))
+    def of_tiers(self, award):
+        return _("、").join(map(str, award.eligible_tiers)) or "–"
 
     @admin.display(description=gettext_lazy("対象のチーム属性"))
     def attributes(self, award):

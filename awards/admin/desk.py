@@ -109,7 +109,7 @@ def _publication_facts(cycle, user):
 
 def award_forms(cycle, evidence, data):
     """A form for each award over the ideas that may get it."""
-    awards = cycle.awards.select_related("tier", "cycle").prefetch_related("decisions__idea__cycle")
+    awards = cycle.awards.select_related("tier", "cycle").prefetch_related("tiers", "decisions__idea__cycle")
     return [
         AwardForm(
             data,
@@ -123,9 +123,8 @@ def award_forms(cycle, evidence, data):
 
 def _is_eligible(award, row):
     """The desk's twin of `standings.eligible_ideas`, over rows that are read already."""
-    return award.tier_id in (None, row.tier.pk) and (
-        not award.team_attributes or row.idea.team.attribute in award.team_attributes
-    )
+    tiers, attributes = award.eligible_tiers, award.team_attributes
+    return (not tiers or row.tier in tiers) and (not attributes or row.idea.team.attribute in attributes)
 
 
 def _decide_all(request, forms):

@@ -89,9 +89,19 @@ class Migration(migrations.Migration):
                     "tier",
                     models.ForeignKey(
                         blank=True,
-                        help_text="空なら全部の層。オンライン投票賞は層ごとに作ります。",
+                        help_text="投票で決まる賞だけ。この層の投票が決めます。層ごとに賞を作ります。",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contest.tier",
+                        verbose_name="投票の層",
+                    ),
+                ),
+                (
+                    "tiers",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="人が決める賞だけ。いくつでも。一つもえらばなければ、全部の層。",
                         related_name="awards",
                         to="contest.tier",
                         verbose_name="対象の層",
@@ -454,7 +464,17 @@ class Migration(migrations.Migration):
                     models.Q(("decided_by", "combined"), _negated=True), ("tier__isnull", False), _connector="OR"
                 ),
                 name="combined_award_names_its_tier",
-                violation_error_message="審査と投票で決まる賞には、対象の層を一つえらんでください。",
+                violation_error_message="審査と投票で決まる賞には、投票の層を一つえらんでください。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("tier__isnull", True), ("decided_by__in", ("viewers", "combined")), _connector="OR"
+                ),
+                name="tier_of_a_vote_is_of_an_award_by_votes",
+                violation_error_message="投票の層は、投票で決まる賞だけのものです。「対象の層」でえらんでください。",
             ),
         ),
         migrations.AddConstraint(

@@ -62,9 +62,16 @@ class Award(Translated, TimeStamped):
         models.PROTECT,
         null=True,
         blank=True,
+        related_name="+",
+        verbose_name=_("投票の層"),
+        help_text=_("投票で決まる賞だけ。この層の投票が決めます。層ごとに賞を作ります。"),
+    )
+    tiers = models.ManyToManyField(
+        Tier,
+        blank=True,
         related_name="awards",
         verbose_name=_("対象の層"),
-        help_text=_("空なら全部の層。オンライン投票賞は層ごとに作ります。"),
+        help_text=_("人が決める賞だけ。いくつでも。一つもえらばなければ、全部の層。"),
     )
     team_attributes = models.JSONField(
         _("対象のチーム属性"),
@@ -99,7 +106,12 @@ class Award(Translated, TimeStamped):
             models.CheckConstraint(
                 condition=~Q(decided_by="combined") | Q(tier__isnull=False),
                 name="combined_award_names_its_tier",
-                violation_error_message=_("審査と投票で決まる賞には、対象の層を一つえらんでください。"),
+                violation_error_message=_("審査と投票で決まる賞には、投票の層を一つえらんでください。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(tier__isnull=True) | Q(decided_by__in=("viewers", "combined")),
+                name="tier_of_a_vote_is_of_an_award_by_votes",
+                violation_error_message=_("投票の層は、投票で決まる賞だけのものです。「対象の層」でえらんでください。"),
             ),
         ]
 
@@ -110,6 +122,13 @@ class Award(Translated, TimeStamped):
     def is_counted(self) -> bool:
         """Numbers decide it, and people only say so."""
         return self.decided_by in (self.DecidedBy.VIEWERS, self.DecidedBy.COMBINED)
+
+    @property
+    def eligible_tiers(self) -> list[Tier]:
+        """Whose ideas may get it; none: those of every tier."""
+        if self.is_counted:
+            return [self.tier] if self.tier else []
+        return list(self.tiers.all())
 
     @property
     def attribute_labels(self) -> list[str]:

@@ -1,6 +1,6 @@
 """A new cycle's awards from the readable file: one a sponsor, one a poll, and those that are the same every year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.services import record_decision
 from awards.models import Award
 from contest.loading import DATA_DIR, read_toml
-from contest.models import Cycle, Partnership
+from contest.models import Cycle, Partnership, Tier
 
 FILE = DATA_DIR / "awards.toml"
 
@@ -22,15 +22,20 @@ def lay_out_awards(cycle: Cycle, *, by: User, at: datetime, path: Path = FILE) -
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     known = set(cycle.awards.values_list("key", flat=True))
     rows = [row for entry in read_toml(path)["awards"] for row in _rows(entry, cycle)]
-    made = [Award(cycle=cycle, order=order, **row) for order, row in enumerate(rows, 1) if row["key"] not in known]
+    made = [_lay_out(cycle, order, **row) for order, row in enumerate(rows, 1) if row["key"] not in known]
     if made:
-        Award.objects.bulk_create(made)
         record_decision(by, "awards.lay_out_awards", cycle, at=at, keys=[award.key for award in made])
     return made
 
 
+def _lay_out(cycle: Cycle, order: int, *, tiers: Iterable[Tier] = (), **values: Any) -> Award:
+    award = Award.objects.create(cycle=cycle, order=order, **values)
+    award.tiers.set(tiers)
+    return award
+
+
 def _rows(entry: dict[str, Any], cycle: Cycle) -> Iterator[dict[str, Any]]:
-    values = {name: value for name, value in entry.items() if name not in ("for_each", "tier")}
+    values = {name: value for name, value in entry.items() if name not in ("for_each", "tiers")}
     tiers = {tier.key: tier for tier in cycle.tiers.all()}
     match entry.get("for_each"):
         case "sponsor":
@@ -39,7 +44,7 @@ def _rows(entry: dict[str, Any], cycle: Cycle) -> Iterator[dict[str, Any]]:
             for tier in (row for row in tiers.values() if row.has_poll):
                 yield {**_named(values, tier.key, tier.name_ja, tier.name_en), "tier": tier}
         case _:
-            yield {**values, "tier": tiers.get(entry.get("tier", ""))}
+            yield {**values, "tiers": [tiers[key] for key in entry.get("tiers", []) if key in tiers]}
 
 
 def _of_sponsors(values: dict[str, Any], cycle: Cycle) -> Iterator[dict[str, Any]]:

@@ -95,6 +95,11 @@ def test_the_usual_awards_are_laid_out_once_with_one_a_sponsor_and_one_a_poll(ev
     assert keys == ["grand", "idea", "collaboration", "student", "harvard", "sponsor-sponsor", *polls]
     assert cycle.awards.get(key="sponsor-sponsor").name_ja == "協賛団体賞（見本社）"
     assert "ハーバード大学賞" in cycle.awards.get(key="harvard").aliases
+    assert [[tier.key for tier in award.eligible_tiers] for award in (made[0], made[3], made[-1])] == [
+        ["finalist"],
+        [],
+        [polls[-1].removeprefix("vote-")],
+    ]
     before = world()
     assert services.lay_out_awards(cycle, by=staff(), at=evening) == []
     assert world() == before

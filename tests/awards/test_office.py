@@ -158,3 +158,46 @@ def test_the_desk_is_the_secretariats(evening, address):
     for user in (person(), judging.judge().user):
         assert enter(user).post(address, follow=True).status_code in (403, 405)
     assert not Publication.objects.filter(published_at__isnull=False).exists()
+
+
+def row(award, **changes):
+    """What the office's form of an award sends."""
+    kept = {"cycle": award.cycle_id, "key": award.key, "name_ja": award.name_ja, "decided_by": award.decided_by}
+    return {**kept, "name_en": "", "aliases": "[]", "places": 1, "order": 0, **changes}
+
+
+def test_an_award_names_as_many_tiers_as_it_is_for(client):
+    finalist, poster, web = awards.entry(), awards.entry("poster"), awards.entry("web")
+    judging.released()
+    award = awards.award()
+    page = reverse("admin:awards_award_change", args=[award.pk])
+    chosen = [awards.tier(key).pk for key in ("finalist", "poster")]
+    assert client.post(page, row(award, tiers=chosen)).status_code == 302
+    assert [tier.key for tier in award.eligible_tiers] == ["finalist", "poster"]
+    assert f"{awards.tier()}、{awards.tier('poster')}" in text(client.get(reverse("admin:awards_award_changelist")))
+    options = text(client.get(DESK)).split(f'name="award-{award.pk}-idea_1"')[1].split("</select>")[0]
+    offered = [f'value="{idea.pk}"' in options for idea in (finalist, poster, web)]
+    assert offered == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"tiers": "poster", "decided_by": "viewers"}, "「投票の層」でえらびます"),
+        ({"tier": "poster"}, "「対象の層」でえらんでください"),
+        ({"decided_by": "combined"}, "投票の層を一つえらんでください"),
+        ({"tiers": "other year"}, "同じ年度の層をえらんでください"),
+    ],
+)
+def test_tiers_that_do_not_fit_the_award_are_refused(client, changes, said):
+    award = awards.award(tiers=["finalist"])
+    other = {"poster": awards.tier("poster"), "other year": cycle(2025).tiers.get(key="poster")}
+    sent = row(award, **{name: other[value].pk if value in other else value for name, value in changes.items()})
+    year = cycle(2025).pk if "other year" in changes.values() else award.cycle_id
+    kept = [list(Award.objects.values()), list(award.tiers.all())]
+    if year != award.cycle_id:  # a new row: the boxes offer every year
+        page = text(client.post(reverse("admin:awards_award_add"), {**sent, "key": "new"}))
+    else:
+        page = text(client.post(reverse("admin:awards_award_change", args=[award.pk]), sent))
+    assert said in page
+    assert [list(Award.objects.values()), list(award.tiers.all())] == kept

@@ -138,7 +138,8 @@ SEVEN = {
     "student": {"team_attributes": ["students"]},
     "harvard": {"decided_by": By.PARTNER},
     "sponsor": {"decided_by": By.SPONSOR},
-    "finalists": {"tier": "finalist"},
+    "finalists": {"tiers": ["finalist"]},
+    "shown": {"tiers": ["finalist", "semifinalist"]},
     "online": {"decided_by": By.VIEWERS, "tier": "finalist", "places": 3},
 }
 ELIGIBLE = {
@@ -150,6 +151,9 @@ ELIGIBLE = {
     ("sponsor", "poster mixed"): True,
     ("finalists", "finalist students"): True,
     ("finalists", "poster mixed"): False,
+    ("shown", "finalist students"): True,
+    ("shown", "semifinalist mixed"): True,
+    ("shown", "poster mixed"): False,
     ("online", "finalist students"): False,
 }
 

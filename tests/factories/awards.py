@@ -1,5 +1,6 @@
 """Awards of a final: ideas in their tiers, a sealed poll, and decisions."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from accounts.models import User
@@ -20,8 +21,13 @@ from voting.models import Poll
 By = Award.DecidedBy
 
 
-def award(key: str = "grand", name: str = "総合賞", decided_by: str = By.COMMITTEE, **fields) -> Award:
-    return Award.objects.create(**{"cycle": a_cycle(), "key": key, "name_ja": name, "decided_by": decided_by, **fields})
+def award(
+    key: str = "grand", name: str = "総合賞", decided_by: str = By.COMMITTEE, *, tiers: Iterable[str] = (), **fields
+) -> Award:
+    named = {"cycle": a_cycle(), "key": key, "name_ja": name, "decided_by": decided_by}
+    made = Award.objects.create(**named | fields)
+    made.tiers.set([tier(key) for key in tiers])
+    return made
 
 
 def sponsor(key: str = "sponsor", name: str = "見本社") -> Organization:
