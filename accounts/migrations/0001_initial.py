@@ -81,6 +81,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "人",
                 "verbose_name_plural": "人",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_is_lower_case",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +111,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "決定の記録",
                 "verbose_name_plural": "決定の記録",
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["subject"], name="accounts_au_subject_a0a232_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,23 +143,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "同意",
                 "verbose_name_plural": "同意",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind", "version"), name="consent_is_given_once_a_version"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="user_email_is_lower_case",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["subject"], name="accounts_au_subject_a0a232_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                fields=("user", "kind", "version"), name="consent_is_given_once_a_version"
-            ),
         ),
     ]

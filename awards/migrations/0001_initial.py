@@ -112,6 +112,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "賞",
                 "verbose_name_plural": "賞",
                 "ordering": ["cycle", "order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "key"), name="award_key_is_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", "sponsor"), _negated=True),
+                            ("sponsor__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sponsor_award_names_its_sponsor",
+                        violation_error_message="協賛団体賞には、協賛団体をえらんでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_withheld", False), models.Q(("withheld_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="withheld_award_says_why",
+                        violation_error_message="受賞なしの理由を書いてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", "combined"), _negated=True),
+                            ("tier__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="combined_award_names_its_tier",
+                        violation_error_message="審査と投票で決まる賞には、投票の層を一つえらんでください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tier__isnull", True), ("decided_by__in", ("viewers", "combined")), _connector="OR"
+                        ),
+                        name="tier_of_a_vote_is_of_an_award_by_votes",
+                        violation_error_message="投票の層は、投票で決まる賞だけのものです。「対象の層」でえらんでください。",
+                    ),
+                ],
             },
             bases=(contest.models.Translated, models.Model),
         ),
@@ -149,6 +184,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "賞状のZIP",
                 "verbose_name_plural": "賞状のZIP",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at__isnull", True)),
+                        fields=("cycle",),
+                        name="bundle_is_made_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +250,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "審査と投票を合わせる決まり",
                 "verbose_name_plural": "審査と投票を合わせる決まり",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "jury_weight",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.Value(100), "-", models.F("votes_weight")
+                                ),
+                            )
+                        ),
+                        name="combining_weights_make_a_hundred",
+                        violation_error_message="重みは、合わせて100になるようにしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True),
+                            models.Q(models.Q(("digest", ""), _negated=True), ("frozen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="combining_rule_frozen_has_its_digest",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +322,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "賞の決定",
                 "verbose_name_plural": "賞の決定",
                 "ordering": ["award__order", "place", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("award", "idea"), name="award_is_given_once_to_an_idea"),
+                    models.CheckConstraint(condition=models.Q(("place__gte", 1)), name="award_place_counts_from_one"),
+                ],
             },
             bases=(contest.models.Translated, models.Model),
         ),
@@ -366,6 +434,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "賞状",
                 "verbose_name_plural": "賞状",
                 "ordering": ["cycle", "decision__award__order", "decision__place", "idea__serial", "-receiver", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True), ("revoked_at__isnull", True)),
+                        fields=("purpose",),
+                        name="certificate_stands_once_a_receiver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("member__isnull", False), ("receiver", "member")),
+                            models.Q(models.Q(("receiver", "member"), _negated=True), ("member__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="certificate_of_a_member_names_them",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            models.Q(("revoked_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="certificate_revoked_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,148 +522,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "賞の公開",
                 "verbose_name_plural": "賞の公開",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(fields=("cycle", "key"), name="award_key_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", "sponsor"), _negated=True), ("sponsor__isnull", False), _connector="OR"
-                ),
-                name="sponsor_award_names_its_sponsor",
-                violation_error_message="協賛団体賞には、協賛団体をえらんでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_withheld", False), models.Q(("withheld_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="withheld_award_says_why",
-                violation_error_message="受賞なしの理由を書いてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", "combined"), _negated=True), ("tier__isnull", False), _connector="OR"
-                ),
-                name="combined_award_names_its_tier",
-                violation_error_message="審査と投票で決まる賞には、投票の層を一つえらんでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tier__isnull", True), ("decided_by__in", ("viewers", "combined")), _connector="OR"
-                ),
-                name="tier_of_a_vote_is_of_an_award_by_votes",
-                violation_error_message="投票の層は、投票で決まる賞だけのものです。「対象の層」でえらんでください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bundle",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at__isnull", True)),
-                fields=("cycle",),
-                name="bundle_is_made_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="combiningrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "jury_weight",
-                        django.db.models.expressions.CombinedExpression(
-                            models.Value(100), "-", models.F("votes_weight")
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
                         ),
-                    )
-                ),
-                name="combining_weights_make_a_hundred",
-                violation_error_message="重みは、合わせて100になるようにしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="combiningrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True),
-                    models.Q(models.Q(("digest", ""), _negated=True), ("frozen_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="combining_rule_frozen_has_its_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("award", "idea"), name="award_is_given_once_to_an_idea"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gte", 1)), name="award_place_counts_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True), ("revoked_at__isnull", True)),
-                fields=("purpose",),
-                name="certificate_stands_once_a_receiver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("member__isnull", False), ("receiver", "member")),
-                    models.Q(models.Q(("receiver", "member"), _negated=True), ("member__isnull", True)),
-                    _connector="OR",
-                ),
-                name="certificate_of_a_member_names_them",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True), models.Q(("revoked_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="certificate_revoked_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_by__isnull", True),
-                    models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="publication_needs_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"),
-                name="publication_is_agreed_before_it_is_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"),
-                name="publication_agreement_has_a_person",
-            ),
+                        name="publication_needs_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"
+                        ),
+                        name="publication_is_agreed_before_it_is_public",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"),
+                        name="publication_agreement_has_a_person",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StageItem",

@@ -119,6 +119,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "質問と書きこみ",
                 "verbose_name_plural": "質問と書きこみ",
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_question", True)), fields=("thread",), name="thread_has_one_question"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
+                        ),
+                        name="post_standing_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True), models.Q(("credit", ""), ("text", "")), _connector="OR"
+                        ),
+                        name="post_withdrawn_says_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="post_hidden_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +196,7 @@ class Migration(migrations.Migration):
                         fields=("challenge", "user"),
                         name="person_helps_with_a_challenge_once",
                         violation_error_message="この人は、もうこの課題に決まっています。",
-                    )
+                    ),
                 ],
             },
         ),
@@ -232,7 +255,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "書きこみの知らせ",
                 "ordering": ["reported_at", "id"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("post", "reported_by"), name="post_is_reported_once_by_a_person")
+                    models.UniqueConstraint(fields=("post", "reported_by"), name="post_is_reported_once_by_a_person"),
                 ],
             },
         ),
@@ -304,41 +327,8 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="statement_handed_in_says_something",
-                    )
+                    ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_question", True)), fields=("thread",), name="thread_has_one_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"
-                ),
-                name="post_standing_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("credit", ""), ("text", "")), _connector="OR"
-                ),
-                name="post_withdrawn_says_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="post_hidden_has_a_reason",
-            ),
         ),
     ]

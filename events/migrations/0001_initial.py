@@ -83,6 +83,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "催し",
                 "verbose_name_plural": "催し",
                 "ordering": ["-starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="event_ends_after_it_starts",
+                    ),
+                ],
             },
             bases=(contest.models.Translated, models.Model),
         ),
@@ -106,6 +114,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "プログラム",
                 "verbose_name_plural": "プログラム",
                 "ordering": ["order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "order"), name="session_order_is_once_an_event"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,16 +146,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "登壇",
                 "ordering": ["order", "id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="event_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("event", "order"), name="session_order_is_once_an_event"),
         ),
     ]

@@ -68,6 +68,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "その後の報告の予定",
                 "verbose_name_plural": "その後の報告の予定",
                 "ordering": ["due_on", "idea", "side"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("idea", "side", "months"), name="plan_is_once_a_side_and_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("skipped_at__isnull", True), models.Q(("skip_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="plan_skipped_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,21 +159,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "つぎの連絡先",
                 "verbose_name_plural": "つぎの連絡先",
                 "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("idea", "email"), name="contact_is_once_an_idea")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("idea", "email"), name="contact_is_once_an_idea"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("idea", "side", "months"), name="plan_is_once_a_side_and_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("skipped_at__isnull", True), models.Q(("skip_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="plan_skipped_has_a_reason",
-            ),
         ),
         migrations.CreateModel(
             name="MentoringPost",
@@ -259,7 +257,7 @@ class Migration(migrations.Migration):
                         fields=("idea", "user"),
                         name="mentor_is_once_an_idea",
                         violation_error_message="この人は、もうこのアイデアのメンターです。",
-                    )
+                    ),
                 ],
             },
         ),

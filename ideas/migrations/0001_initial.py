@@ -16,127 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Idea",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("serial", models.PositiveIntegerField(editable=False, null=True, verbose_name="番号")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "下書き"), ("submitted", "応募ずみ"), ("withdrawn", "取下げ")],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="状態",
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=40, verbose_name="アイデア名")),
-                ("summary", models.CharField(blank=True, max_length=100, verbose_name="ひとことで言うと")),
-                ("answers", models.JSONField(blank=True, default=dict, verbose_name="アイデアの説明")),
-                ("evidence", models.JSONField(blank=True, default=dict, editable=False, verbose_name="引用と仮説")),
-                (
-                    "licence",
-                    models.CharField(
-                        choices=[("CC BY 4.0", "CC BY 4.0"), ("CC BY-NC 4.0", "CC BY-NC 4.0")],
-                        default="CC BY 4.0",
-                        max_length=20,
-                        verbose_name="利用条件",
-                    ),
-                ),
-                ("title_en", models.CharField(blank=True, max_length=100, verbose_name="アイデア名（英語）")),
-                ("summary_en", models.TextField(blank=True, max_length=2000, verbose_name="英語の要約")),
-                ("draft", models.JSONField(blank=True, default=dict, editable=False, verbose_name="下書き")),
-                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="応募日時")),
-                ("keywords_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ideas",
-                        to="municipalities.challenge",
-                        verbose_name="課題",
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ideas",
-                        to="contest.cycle",
-                        verbose_name="年度",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "アイデア",
-                "verbose_name_plural": "アイデア",
-                "ordering": ["cycle", "serial", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("picture", "画像"), ("document", "資料")],
-                        default="picture",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="種類",
-                    ),
-                ),
-                ("file", models.FileField(max_length=200, upload_to="ideas/", verbose_name="ファイル")),
-                ("size", models.PositiveIntegerField(default=0, editable=False, verbose_name="大きさ")),
-                ("width", models.PositiveIntegerField(default=0, editable=False, verbose_name="幅")),
-                ("height", models.PositiveIntegerField(default=0, editable=False, verbose_name="高さ")),
-                ("pages", models.PositiveIntegerField(default=0, editable=False, verbose_name="ページ数")),
-                (
-                    "renditions",
-                    models.JSONField(blank=True, default=list, editable=False, verbose_name="小さな画像"),
-                ),
-                ("rendition_tries", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("is_handed_in", models.BooleanField(default=False, editable=False, verbose_name="応募ずみ")),
-                ("place", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="順番")),
-                (
-                    "alt",
-                    models.CharField(
-                        blank=True,
-                        help_text="画面を見ずに読む人のために、何が写っているか。",
-                        max_length=120,
-                        verbose_name="説明",
-                    ),
-                ),
-                ("caption", models.CharField(blank=True, max_length=200, verbose_name="図の下のことば")),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="ideas.idea",
-                        verbose_name="アイデア",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "画像と資料",
-                "verbose_name_plural": "画像と資料",
-                "ordering": ["place", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_handed_in", False), models.Q(("alt", ""), _negated=True), _connector="OR"
-                        ),
-                        name="attachment_handed_in_is_described",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="SchoolClass",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -168,39 +47,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "クラス",
                 "verbose_name_plural": "クラス",
                 "ordering": ["school", "name", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PupilCard",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
-                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
-                ("code_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="使えなくした日時")),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pupil_card",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="児童・生徒",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "teacher", "school", "name"), name="class_is_once_a_teacher"
                     ),
-                ),
-                (
-                    "school_class",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cards",
-                        to="ideas.schoolclass",
-                        verbose_name="クラス",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "児童・生徒のカード",
-                "verbose_name_plural": "児童・生徒のカード",
-                "ordering": ["id"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +122,183 @@ class Migration(migrations.Migration):
                 "verbose_name": "チーム",
                 "verbose_name_plural": "チーム",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "name"), name="team_name_is_once_a_cycle"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Idea",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("serial", models.PositiveIntegerField(editable=False, null=True, verbose_name="番号")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "下書き"), ("submitted", "応募ずみ"), ("withdrawn", "取下げ")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="アイデア名")),
+                ("summary", models.CharField(blank=True, max_length=100, verbose_name="ひとことで言うと")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="アイデアの説明")),
+                ("evidence", models.JSONField(blank=True, default=dict, editable=False, verbose_name="引用と仮説")),
+                (
+                    "licence",
+                    models.CharField(
+                        choices=[("CC BY 4.0", "CC BY 4.0"), ("CC BY-NC 4.0", "CC BY-NC 4.0")],
+                        default="CC BY 4.0",
+                        max_length=20,
+                        verbose_name="利用条件",
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=100, verbose_name="アイデア名（英語）")),
+                ("summary_en", models.TextField(blank=True, max_length=2000, verbose_name="英語の要約")),
+                ("draft", models.JSONField(blank=True, default=dict, editable=False, verbose_name="下書き")),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="応募日時")),
+                ("keywords_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="municipalities.challenge",
+                        verbose_name="課題",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="ideas.team",
+                        verbose_name="チーム",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "アイデア",
+                "verbose_name_plural": "アイデア",
+                "ordering": ["cycle", "serial", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "serial"), name="idea_serial_is_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "submitted"), _negated=True),
+                            models.Q(("serial__isnull", False), ("submitted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="idea_handed_in_has_a_number",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("picture", "画像"), ("document", "資料")],
+                        default="picture",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="ideas/", verbose_name="ファイル")),
+                ("size", models.PositiveIntegerField(default=0, editable=False, verbose_name="大きさ")),
+                ("width", models.PositiveIntegerField(default=0, editable=False, verbose_name="幅")),
+                ("height", models.PositiveIntegerField(default=0, editable=False, verbose_name="高さ")),
+                ("pages", models.PositiveIntegerField(default=0, editable=False, verbose_name="ページ数")),
+                (
+                    "renditions",
+                    models.JSONField(blank=True, default=list, editable=False, verbose_name="小さな画像"),
+                ),
+                ("rendition_tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("is_handed_in", models.BooleanField(default=False, editable=False, verbose_name="応募ずみ")),
+                ("place", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="順番")),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="画面を見ずに読む人のために、何が写っているか。",
+                        max_length=120,
+                        verbose_name="説明",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=200, verbose_name="図の下のことば")),
+                (
+                    "idea",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="ideas.idea",
+                        verbose_name="アイデア",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "画像と資料",
+                "verbose_name_plural": "画像と資料",
+                "ordering": ["place", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_handed_in", False), models.Q(("alt", ""), _negated=True), _connector="OR"
+                        ),
+                        name="attachment_handed_in_is_described",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PupilCard",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("code_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="使えなくした日時")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pupil_card",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="児童・生徒",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="ideas.schoolclass",
+                        verbose_name="クラス",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "児童・生徒のカード",
+                "verbose_name_plural": "児童・生徒のカード",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +380,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "メンバー",
                 "verbose_name_plural": "メンバー",
                 "ordering": ["role", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "user"), name="member_is_once_in_a_team"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "leader")), fields=("team",), name="team_has_one_leader"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +458,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "参加の申込み",
                 "verbose_name_plural": "参加の申込み",
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("team", "user"),
+                        name="join_request_waits_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,6 +535,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "招待",
                 "verbose_name_plural": "招待",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("cancelled_at__isnull", True)),
+                        fields=("team", "email"),
+                        name="invitation_is_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -514,18 +562,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "アイデアのことば",
                 "verbose_name_plural": "アイデアのことば",
-                "constraints": [models.UniqueConstraint(fields=("word", "idea"), name="keyword_is_once_an_idea")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "idea"), name="keyword_is_once_an_idea"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="idea",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ideas",
-                to="ideas.team",
-                verbose_name="チーム",
-            ),
         ),
         migrations.CreateModel(
             name="EligibilityRemark",
@@ -605,7 +645,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "アイデアの版",
                 "ordering": ["idea", "number"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("idea", "number"), name="idea_version_is_written_once")
+                    models.UniqueConstraint(fields=("idea", "number"), name="idea_version_is_written_once"),
                 ],
             },
         ),
@@ -654,7 +694,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "しめきり後の許可",
                 "ordering": ["given_at", "id"],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="leave_has_a_reason")
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="leave_has_a_reason"
+                    ),
                 ],
             },
         ),
@@ -705,7 +747,7 @@ class Migration(migrations.Migration):
                             models.Q(("kind", "paper"), _negated=True), ("recorded_by__isnull", False), _connector="OR"
                         ),
                         name="paper_consent_has_a_recorder",
-                    )
+                    ),
                 ],
             },
         ),
@@ -740,7 +782,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("idea", "member", "fingerprint"), name="text_is_confirmed_once_by_a_member"
-                    )
+                    ),
                 ],
             },
         ),
@@ -791,7 +833,7 @@ class Migration(migrations.Migration):
                             ("confirmed_at__isnull", True), ("declined_at__isnull", True), _connector="OR"
                         ),
                         name="recommendation_is_not_both_given_and_declined",
-                    )
+                    ),
                 ],
             },
         ),
@@ -835,7 +877,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True), name="citation_names_its_source"
-                    )
+                    ),
                 ],
             },
         ),
@@ -867,7 +909,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("claim", ""), _negated=True), name="hypothesis_supposes_something"
-                    )
+                    ),
                 ],
             },
         ),
@@ -906,58 +948,9 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "default_related_name": "notes",
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="note_says_something")
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="note_says_something"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "teacher", "school", "name"), name="class_is_once_a_teacher"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("cycle", "name"), name="team_name_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("team", "user"), name="member_is_once_in_a_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "leader")), fields=("team",), name="team_has_one_leader"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("team", "user"), name="join_request_waits_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("cancelled_at__isnull", True)),
-                fields=("team", "email"),
-                name="invitation_is_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.UniqueConstraint(fields=("cycle", "serial"), name="idea_serial_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "submitted"), _negated=True),
-                    models.Q(("serial__isnull", False), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="idea_handed_in_has_a_number",
-            ),
         ),
         migrations.CreateModel(
             name="SecondVersion",
@@ -998,7 +991,7 @@ class Migration(migrations.Migration):
                             ("handed_in_at__isnull", True), models.Q(("texts", {}), _negated=True), _connector="OR"
                         ),
                         name="second_version_handed_in_says_something",
-                    )
+                    ),
                 ],
             },
         ),

@@ -124,6 +124,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "審査委員",
                 "verbose_name_plural": "審査委員",
                 "ordering": ["cycle", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "user"), name="judge_is_once_a_cycle"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +229,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "利益相反",
                 "verbose_name_plural": "利益相反",
                 "ordering": ["judge", "idea", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("judge", "idea", "kind", "source"), name="conflict_is_declared_once_a_kind_and_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "proposed"), ("decided_at__isnull", False), _connector="OR"),
+                        name="conflict_decided_has_a_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +329,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "審査委員の招待",
                 "verbose_name_plural": "審査委員の招待",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True), ("cancelled_at__isnull", True), ("declined_at__isnull", True)
+                        ),
+                        fields=("cycle", "email"),
+                        name="judge_invitation_is_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -420,6 +441,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "審査",
                 "verbose_name_plural": "審査",
                 "ordering": ["opens_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "kind"), name="round_kind_is_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="round_closes_after_it_opens",
+                        violation_error_message="しめきりは、はじまりより後にしてください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -464,6 +493,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "採点のやりなおし",
                 "verbose_name_plural": "採点のやりなおし",
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="reopening_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reopening_takes_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reopening_agreed_has_a_moment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True)),
+                        fields=("round",),
+                        name="reopening_waits_once_a_round",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,6 +576,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "審査基準",
                 "verbose_name_plural": "審査基準",
                 "ordering": ["round", "order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "key"), name="criterion_key_is_once_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 0)), name="criterion_weight_is_not_negative"
+                    ),
+                ],
             },
             bases=(contest.models.Translated, models.Model),
         ),
@@ -603,6 +664,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "採点",
                 "verbose_name_plural": "採点",
                 "ordering": ["round", "idea", "judge"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "judge", "idea"), name="sheet_is_once_a_judge_and_idea"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recused_at__isnull", True), ("handed_in_at__isnull", True), _connector="OR"
+                        ),
+                        name="recused_sheet_is_not_handed_in",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -633,6 +703,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "点",
                 "verbose_name_plural": "点",
                 "ordering": ["criterion__order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assignment", "criterion"), name="score_is_once_a_criterion"),
+                    models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="score_is_at_least_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -698,7 +772,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True), name="meeting_note_says_something"
-                    )
+                    ),
                 ],
             },
         ),
@@ -741,7 +815,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="topic_discussed_has_a_person",
-                    )
+                    ),
                 ],
             },
         ),
@@ -780,6 +854,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "追加質問",
                 "verbose_name_plural": "追加質問",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at__isnull", True),
+                            models.Q(
+                                ("closes_at__isnull", False), ("sent_by__isnull", False), ("told_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inquiry_sent_has_a_deadline",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -809,6 +895,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "質問",
                 "verbose_name_plural": "質問",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "to", "text"), name="inquiry_asks_a_question_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="inquiry_question_has_words"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -861,111 +953,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "追加質問への答え",
                 "verbose_name_plural": "追加質問への答え",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "side"), name="reply_is_once_a_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_in_at__isnull", True), ("handed_in_by__isnull", False), _connector="OR"
+                        ),
+                        name="reply_handed_in_has_a_writer",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="judge",
-            constraint=models.UniqueConstraint(fields=("cycle", "user"), name="judge_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.UniqueConstraint(
-                fields=("judge", "idea", "kind", "source"), name="conflict_is_declared_once_a_kind_and_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "proposed"), ("decided_at__isnull", False), _connector="OR"),
-                name="conflict_decided_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="judgeinvitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True), ("cancelled_at__isnull", True), ("declined_at__isnull", True)
-                ),
-                fields=("cycle", "email"),
-                name="judge_invitation_is_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("cycle", "kind"), name="round_kind_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="round_closes_after_it_opens",
-                violation_error_message="しめきりは、はじまりより後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reopening_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_by__isnull", True),
-                    models.Q(("agreed_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="reopening_takes_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
-                    models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reopening_agreed_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreed_at__isnull", True)), fields=("round",), name="reopening_waits_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("round", "key"), name="criterion_key_is_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 0)), name="criterion_weight_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("round", "judge", "idea"), name="sheet_is_once_a_judge_and_idea"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recused_at__isnull", True), ("handed_in_at__isnull", True), _connector="OR"),
-                name="recused_sheet_is_not_handed_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("assignment", "criterion"), name="score_is_once_a_criterion"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="score_is_at_least_one"),
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -1102,37 +1099,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at__isnull", True),
-                    models.Q(("closes_at__isnull", False), ("sent_by__isnull", False), ("told_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inquiry_sent_has_a_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiryquestion",
-            constraint=models.UniqueConstraint(fields=("inquiry", "to", "text"), name="inquiry_asks_a_question_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiryquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="inquiry_question_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("inquiry", "side"), name="reply_is_once_a_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("handed_in_at__isnull", True), ("handed_in_by__isnull", False), _connector="OR"),
-                name="reply_handed_in_has_a_writer",
-            ),
         ),
     ]

@@ -173,6 +173,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "課題",
                 "verbose_name_plural": "課題",
                 "ordering": ["cycle", "serial", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "serial"), name="challenge_serial_is_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"),
+                            models.Q(("serial__isnull", False), ("submitted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="challenge_handed_in_has_a_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +217,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "課題の版",
                 "verbose_name_plural": "課題の版",
                 "ordering": ["challenge", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("challenge", "number"), name="challenge_version_is_written_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +310,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "フォロー",
                 "verbose_name_plural": "フォロー",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "challenge"), name="challenge_is_followed_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +401,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "地方公共団体",
                 "verbose_name_plural": "地方公共団体",
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{6}$")), name="local_government_code_is_six_digits"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +440,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "自治体の担当者",
                 "verbose_name_plural": "自治体の担当者",
                 "ordering": ["participant", "since"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("user", "participant"),
+                        name="officer_serves_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +506,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "担当者の申込み",
                 "verbose_name_plural": "担当者の申込み",
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("user", "government"),
+                        name="officer_request_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "waiting"), ("decided_at__isnull", False), _connector="OR"),
+                        name="officer_request_decided_has_a_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -530,7 +570,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("accepted_at__isnull", True), ("cancelled_at__isnull", True)),
                         fields=("participant", "email"),
                         name="officer_invitation_is_open_once",
-                    )
+                    ),
                 ],
             },
         ),
@@ -579,6 +619,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "しめきりの延長",
                 "verbose_name_plural": "しめきりの延長",
                 "ordering": ["granted_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="extension_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -609,6 +654,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "参加自治体の団体",
                 "verbose_name_plural": "参加自治体の団体",
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "government"), name="body_is_once_in_an_entry"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -651,6 +699,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "参加",
                 "verbose_name_plural": "参加",
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "cycle"), name="participation_is_once_a_cycle"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -803,6 +854,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "課題のたね",
                 "verbose_name_plural": "課題のたね",
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "answered"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="seed_answered_has_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="seed_merged_has_a_target",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="seed_hidden_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -859,6 +934,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "課題のたねの知らせ",
                 "verbose_name_plural": "課題のたねの知らせ",
                 "ordering": ["reported_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("seed", "reported_by"), name="seed_is_reported_once_by_a_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -881,113 +959,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "見られた回数",
                 "verbose_name_plural": "見られた回数",
                 "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("challenge", "day"), name="challenge_views_are_counted_by_day"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="challengeversion",
-            constraint=models.UniqueConstraint(
-                fields=("challenge", "number"), name="challenge_version_is_written_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(fields=("user", "challenge"), name="challenge_is_followed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="localgovernment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{6}$")), name="local_government_code_is_six_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officerrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("user", "government"),
-                name="officer_request_waits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officerrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "waiting"), ("decided_at__isnull", False), _connector="OR"),
-                name="officer_request_decided_has_a_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("user", "participant"),
-                name="officer_serves_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="extension_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.UniqueConstraint(fields=("cycle", "serial"), name="challenge_serial_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"),
-                    models.Q(("serial__isnull", False), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="challenge_handed_in_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participantmember",
-            constraint=models.UniqueConstraint(fields=("participant", "government"), name="body_is_once_in_an_entry"),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(fields=("participant", "cycle"), name="participation_is_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="seed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "answered"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="seed_answered_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", False), _connector="OR"
-                ),
-                name="seed_merged_has_a_target",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="seed_hidden_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seedreport",
-            constraint=models.UniqueConstraint(
-                fields=("seed", "reported_by"), name="seed_is_reported_once_by_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="viewcount",
-            constraint=models.UniqueConstraint(fields=("challenge", "day"), name="challenge_views_are_counted_by_day"),
         ),
     ]

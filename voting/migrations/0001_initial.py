@@ -59,11 +59,26 @@ class Migration(migrations.Migration):
                         verbose_name="層",
                     ),
                 ),
+                (
+                    "prizes",
+                    models.PositiveSmallIntegerField(
+                        default=3, help_text="3 なら金・銀・銅。", verbose_name="何位まで賞を出すか"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "オンライン投票",
                 "verbose_name_plural": "オンライン投票",
                 "ordering": ["tier__order"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="poll_closes_after_it_opens"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_choices__gte", 1)), name="poll_lets_choose_at_least_one"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("prizes__gte", 1)), name="poll_has_a_first_prize"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +109,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "えらべるアイデア",
                 "verbose_name_plural": "えらべるアイデア",
                 "ordering": ["order", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("poll", "idea"), name="choice_is_once_a_poll"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +143,132 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "封印",
                 "verbose_name_plural": "封印",
+            },
+        ),
+        migrations.CreateModel(
+            name="Voter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("voter_key", models.CharField(editable=False, max_length=64, null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "メール"),
+                            ("line", "LINE"),
+                            ("google", "Google"),
+                            ("card", "会場カード"),
+                        ],
+                        default="email",
+                        max_length=20,
+                        verbose_name="確かめ方",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="確かめた日時")),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voters",
+                        to="voting.poll",
+                        verbose_name="投票",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "投票する人",
+                "verbose_name_plural": "投票する人",
+                "constraints": [
+                    models.UniqueConstraint(fields=("poll", "voter_key"), name="voter_is_once_a_poll"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Group",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signs", models.JSONField(editable=False, help_text="手がかりごとの人数", verbose_name="手がかり")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("leave", "そのまま数える"), ("void", "除外する")],
+                        max_length=10,
+                        verbose_name="決めたこと",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("many-addresses", "一人がいくつものアドレスで投票した"),
+                            ("borrowed-address", "他人のアドレスで投票した、または投票させた"),
+                            ("machine", "機械が投票した"),
+                        ],
+                        max_length=20,
+                        verbose_name="決まり",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("asked_at", models.DateTimeField(verbose_name="申し出た日時")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="認めた日時")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="認めた人",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申し出た人",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="voting.poll",
+                        verbose_name="投票",
+                    ),
+                ),
+                (
+                    "voters",
+                    models.ManyToManyField(
+                        editable=False, related_name="groups", to="voting.voter", verbose_name="投票する人"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "まとまりの判断",
+                "verbose_name_plural": "まとまりの判断",
+                "ordering": ["-asked_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "void"), _negated=True),
+                            models.Q(("rule", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="group_void_names_a_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="group_void_needs_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,45 +321,33 @@ class Migration(migrations.Migration):
                         verbose_name="投票",
                     ),
                 ),
+                ("lifted_at", models.DateTimeField(editable=False, null=True, verbose_name="異議を認めて数えた日時")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voids",
+                        to="voting.group",
+                        verbose_name="まとまり",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "票の除外",
                 "verbose_name_plural": "票の除外",
-            },
-        ),
-        migrations.CreateModel(
-            name="Voter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("voter_key", models.CharField(editable=False, max_length=64, null=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("email", "メール"),
-                            ("line", "LINE"),
-                            ("google", "Google"),
-                            ("card", "会場カード"),
-                        ],
-                        default="email",
-                        max_length=20,
-                        verbose_name="確かめ方",
+                "constraints": [
+                    models.UniqueConstraint(fields=("poll", "receipt"), name="void_is_once_a_receipt"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="void_needs_two_people",
                     ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="確かめた日時")),
-                (
-                    "poll",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="voters",
-                        to="voting.poll",
-                        verbose_name="投票",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "投票する人",
-                "verbose_name_plural": "投票する人",
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +383,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "票",
                 "verbose_name_plural": "票",
+                "indexes": [
+                    models.Index(fields=["poll", "voter", "-id"], name="ballot_last_of_voter"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("voter", "request_id"), name="ballot_request_is_cast_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,7 +467,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("count__gte", 1), ("count__lte", 500)),
                         name="card_batch_has_one_to_five_hundred_cards",
-                    )
+                    ),
                 ],
             },
         ),
@@ -353,7 +491,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"verbose_name": "会場カード", "verbose_name_plural": "会場カード"},
+            options={
+                "verbose_name": "会場カード",
+                "verbose_name_plural": "会場カード",
+            },
         ),
         migrations.CreateModel(
             name="WrongCard",
@@ -368,51 +509,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "ちがうカード番号",
                 "verbose_name_plural": "ちがうカード番号",
-                "indexes": [models.Index(fields=["network", "tried_at"], name="wrong_cards_of_a_network")],
+                "indexes": [
+                    models.Index(fields=["network", "tried_at"], name="wrong_cards_of_a_network"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="poll_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_choices__gte", 1)), name="poll_lets_choose_at_least_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.UniqueConstraint(fields=("poll", "idea"), name="choice_is_once_a_poll"),
-        ),
-        migrations.AddConstraint(
-            model_name="void",
-            constraint=models.UniqueConstraint(fields=("poll", "receipt"), name="void_is_once_a_receipt"),
-        ),
-        migrations.AddConstraint(
-            model_name="void",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_by__isnull", True),
-                    models.Q(("agreed_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="void_needs_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voter",
-            constraint=models.UniqueConstraint(fields=("poll", "voter_key"), name="voter_is_once_a_poll"),
-        ),
-        migrations.AddIndex(
-            model_name="ballot",
-            index=models.Index(fields=["poll", "voter", "-id"], name="ballot_last_of_voter"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(fields=("voter", "request_id"), name="ballot_request_is_cast_once"),
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -423,11 +523,40 @@ class Migration(migrations.Migration):
                 ("is_accepted", models.BooleanField(null=True, verbose_name="認める")),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="返事")),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="答えた日時")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="答えた人",
+                    ),
+                ),
+                (
+                    "void",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeal",
+                        to="voting.void",
+                        verbose_name="票の除外",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "異議の申し立て",
                 "verbose_name_plural": "異議の申し立て",
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            models.Q(("is_accepted__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="appeal_answer_says_yes_or_no_and_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,46 +565,54 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("proposed_at", models.DateTimeField(verbose_name="申し出た日時")),
                 ("confirmed_at", models.DateTimeField(null=True, verbose_name="確定した日時")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="認めた人",
+                    ),
+                ),
+                (
+                    "poll",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmation",
+                        to="voting.poll",
+                        verbose_name="投票",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申し出た人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "結果の確定",
                 "verbose_name_plural": "結果の確定",
-            },
-        ),
-        migrations.CreateModel(
-            name="Group",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("signs", models.JSONField(editable=False, help_text="手がかりごとの人数", verbose_name="手がかり")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("leave", "そのまま数える"), ("void", "除外する")],
-                        max_length=10,
-                        verbose_name="決めたこと",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="confirmation_needs_two_people",
                     ),
-                ),
-                (
-                    "rule",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("many-addresses", "一人がいくつものアドレスで投票した"),
-                            ("borrowed-address", "他人のアドレスで投票した、または投票させた"),
-                            ("machine", "機械が投票した"),
-                        ],
-                        max_length=20,
-                        verbose_name="決まり",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"
+                        ),
+                        name="confirmation_is_agreed_before_it_stands",
                     ),
-                ),
-                ("reason", models.CharField(max_length=300, verbose_name="理由")),
-                ("asked_at", models.DateTimeField(verbose_name="申し出た日時")),
-                ("agreed_at", models.DateTimeField(null=True, verbose_name="認めた日時")),
-            ],
-            options={
-                "verbose_name": "まとまりの判断",
-                "verbose_name_plural": "まとまりの判断",
-                "ordering": ["-asked_at", "-id"],
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,11 +640,45 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=64, verbose_name="決まりの値（SHA-256）"),
                 ),
                 ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="公開した日時")),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vote_rules",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公開した人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "投票の決まり",
                 "verbose_name_plural": "投票の決まり",
                 "ordering": ["-cycle__fiscal_year"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("appeal_days__gte", 1), ("appeal_days__lte", 60)),
+                        name="rules_give_days_to_appeal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest", ""), ("published_at__isnull", True)),
+                            models.Q(("published_at__isnull", False), models.Q(("digest", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rules_are_hashed_when_published",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -521,226 +692,19 @@ class Migration(migrations.Migration):
                 ("is_disposable", models.BooleanField(default=False, editable=False)),
                 ("is_institution", models.BooleanField(default=False, editable=False)),
                 ("seconds", models.FloatField(editable=False, null=True)),
+                (
+                    "voter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trace",
+                        to="voting.voter",
+                        verbose_name="投票する人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "確認のようす",
                 "verbose_name_plural": "確認のようす",
             },
-        ),
-        migrations.AddField(
-            model_name="poll",
-            name="prizes",
-            field=models.PositiveSmallIntegerField(
-                default=3, help_text="3 なら金・銀・銅。", verbose_name="何位まで賞を出すか"
-            ),
-        ),
-        migrations.AddField(
-            model_name="void",
-            name="lifted_at",
-            field=models.DateTimeField(editable=False, null=True, verbose_name="異議を認めて数えた日時"),
-        ),
-        migrations.AddConstraint(
-            model_name="poll",
-            constraint=models.CheckConstraint(condition=models.Q(("prizes__gte", 1)), name="poll_has_a_first_prize"),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="答えた人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="void",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appeal",
-                to="voting.void",
-                verbose_name="票の除外",
-            ),
-        ),
-        migrations.AddField(
-            model_name="confirmation",
-            name="agreed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="認めた人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="confirmation",
-            name="poll",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="confirmation",
-                to="voting.poll",
-                verbose_name="投票",
-            ),
-        ),
-        migrations.AddField(
-            model_name="confirmation",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申し出た人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="agreed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="認めた人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申し出た人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="poll",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="groups",
-                to="voting.poll",
-                verbose_name="投票",
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="voters",
-            field=models.ManyToManyField(
-                editable=False, related_name="groups", to="voting.voter", verbose_name="投票する人"
-            ),
-        ),
-        migrations.AddField(
-            model_name="void",
-            name="group",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="voids",
-                to="voting.group",
-                verbose_name="まとまり",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rules",
-            name="cycle",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vote_rules",
-                to="contest.cycle",
-                verbose_name="年度",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rules",
-            name="published_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="公開した人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trace",
-            name="voter",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="trace",
-                to="voting.voter",
-                verbose_name="投票する人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True),
-                    models.Q(("is_accepted__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="appeal_answer_says_yes_or_no_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_by__isnull", True),
-                    models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="confirmation_needs_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_at__isnull", True), ("agreed_by__isnull", False), _connector="OR"),
-                name="confirmation_is_agreed_before_it_stands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "void"), _negated=True), models.Q(("rule", ""), _negated=True), _connector="OR"
-                ),
-                name="group_void_names_a_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_by__isnull", True),
-                    models.Q(("agreed_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="group_void_needs_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("appeal_days__gte", 1), ("appeal_days__lte", 60)), name="rules_give_days_to_appeal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest", ""), ("published_at__isnull", True)),
-                    models.Q(("published_at__isnull", False), models.Q(("digest", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rules_are_hashed_when_published",
-            ),
         ),
     ]
