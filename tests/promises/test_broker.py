@@ -5,8 +5,10 @@ measure on a view that speaks to the broker inside the request.
 """
 
 import ast
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -21,6 +23,9 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path, reverse
+from kombu import Connection
+from kombu.simple import SimpleQueue
+from kombu.transport.redis import Channel
 
 from deploy.processes import wait_until
 from deploy.site import ROOT
@@ -30,6 +35,7 @@ from tests.support.servers import Valkey, valkey
 
 ROOMS = [*django_settings.ROOMS, "rehearsal"]
 AWAY = {"stopped": (Valkey.stop, Valkey.start), "paused": (Valkey.pause, Valkey.resume)}
+BROKER = {"socket_timeout": 5, "socket_connect_timeout": 5}
 SLOW = 3.0  # seconds: a busy machine may take one, a broker that is away takes five and more
 
 
@@ -117,7 +123,7 @@ def talkative(settings: Any) -> Iterator[Valkey]:
     """Pages of which one does what ours never do: it hands a task to the broker while the visitor waits."""
     with valkey() as redis:
         app = Celery("control", broker=redis.url, set_as_current=False)
-        app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 5}
+        app.conf.broker_transport_options = BROKER
 
         @app.task(name="control.nothing")
         def task() -> None:
@@ -147,6 +153,30 @@ def test_the_measure_sees_a_page_that_speaks_to_the_broker(talkative: Valkey, ho
     come_back(talkative)
     visitor.join(timeout=60)
     assert hangs or measure.bad or measure.stalled
+
+
+def lose(redis: Valkey) -> None:
+    """What a worker does when Redis dies: two channels are listening, and a message of the first is in hand."""
+    with Connection(redis.url, transport_options=BROKER) as line:
+        work, orders = line.SimpleQueue("work"), SimpleQueue(line.channel(), "orders")
+        work.put({})
+        assert work.get(timeout=5)
+        orders.consumer.consume()
+        with suppress(work.Empty):
+            work.get(timeout=0.1)
+        redis.stop(signal.SIGKILL)
+        line.collect(socket_timeout=1)
+
+
+def test_a_worker_outlives_the_redis_it_loses_with_a_task_in_hand() -> None:
+    with valkey() as redis:
+        lose(redis)
+
+
+def test_control_a_worker_that_puts_the_task_back_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Channel, "do_restore", True)
+    with valkey() as redis, pytest.raises(AttributeError, match="hostname"):
+        lose(redis)
 
 
 @pytest.mark.django_db
