@@ -1,9 +1,10 @@
-"""The vote on a telephone: by mail, by a provider and by card; changed, off the network and back; looked up in the end."""
+"""The vote on a telephone: by mail, by LINE, by Google and by card; changed, off the network and back; looked up in the end."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +25,7 @@ from voting import log, services
 from voting.models import Ballot, Poll, Voter
 
 JST = ZoneInfo("Asia/Tokyo")
+HALL = {"viewport": {"width": 1920, "height": 1080}}
 pytestmark = [pytest.mark.promise, pytest.mark.django_db(transaction=True)]  # long: `make journeys` walks it
 
 
@@ -38,7 +40,7 @@ def provider(settings) -> Iterator[Provider]:
 def poll(clock_at) -> Poll:
     """Open on the day of the final, when everybody sees the ideas with their pictures."""
     clock_at(datetime(2027, 2, 28, 14, 0, tzinfo=JST))
-    poll = make.poll(ideas=5, max_choices=2)
+    poll = make.poll(ideas=12, max_choices=2)
     for choice in poll.choices.all()[:4]:
         shown = {"width": 800, "height": 600, "alt": "明かり", "is_handed_in": True}
         Attachment.objects.create(idea=choice.idea, file=File(made.photo(kind="WEBP"), "light.webp"), **shown)
@@ -53,21 +55,25 @@ def test_a_vote_by_each_way_from_the_hall_to_the_result(browser: Browser, live_s
         chooses_first_then_proves_by_mail(by_mail, poll)
         changes_with_the_network_gone(by_mail, poll)
         votes_by_a_provider_in_english(by_login, poll)
-    with phone(browser, live_server) as by_card:
+    with phone(browser, live_server) as by_line, phone(browser, live_server) as by_card:
+        refuses_line_and_is_told_so(by_line, poll)
+        votes_by_line(by_line, poll)
         votes_by_card_in_easy_japanese(by_card, poll, code)
         hands_the_tablet_on(by_card, poll)
-    assert sorted(Voter.objects.values_list("channel", flat=True)) == ["card", "email", "google"]
-    assert (Ballot.objects.count(), log.counted(poll).count()) == (4, 3)
+    assert sorted(Voter.objects.values_list("channel", flat=True)) == ["card", "email", "google", "line"]
+    assert (Ballot.objects.count(), log.counted(poll).count()) == (5, 4)
     services.seal_poll(make.close(poll), at=clock.now())
     services.publish_poll(poll, at=clock.now())
     with phone(browser, live_server) as anyone:
         finds_the_receipts(anyone, poll)
+    with phone(browser, live_server, HALL) as projector:
+        shows_the_result_to_the_hall(projector, poll)
 
 
 @contextmanager
-def phone(browser: Browser, live_server) -> Iterator[Page]:
-    """Somebody's own telephone; what its browser complains of fails the test."""
-    context = browser.new_context(base_url=live_server.url, locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
+def phone(browser: Browser, live_server, shape: dict[str, Any] = PHONE) -> Iterator[Page]:
+    """Somebody's own telephone (or another screen); what its browser complains of fails the test."""
+    context = browser.new_context(base_url=live_server.url, locale="ja-JP", timezone_id="Asia/Tokyo", **shape)
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
@@ -142,6 +148,30 @@ def votes_by_a_provider_in_english(page: Page, poll: Poll) -> None:
     looked_at(page, "receipt-en")
 
 
+def refuses_line_and_is_told_so(page: Page, poll: Poll) -> None:
+    """Who says no to the provider comes back to the other ways, and what was chosen is still there."""
+    page.goto(f"/vote/{poll.slug}/")
+    page.get_by_role("checkbox").nth(1).check()
+    press(page, "投票する")
+    page.get_by_role("link", name="LINEで確認する").click()
+    page.get_by_role("button", name="やめる").click()
+    expect(page.locator("h1")).to_have_text("投票する前の確認")
+    expect(page.get_by_role("alert")).to_have_text("LINE での確認を取りやめました。ほかの方法でも確認できます。")
+    looked_at(page, "line-refused")
+    assert not Voter.objects.filter(channel="line").exists()
+
+
+def votes_by_line(page: Page, poll: Poll) -> None:
+    page.get_by_role("link", name="LINEで確認する").click()
+    page.get_by_label("あなたの番号").fill("U-hanako")
+    page.get_by_role("button", name="許可する").click()
+    expect(page.locator("input:checked")).to_have_count(1)
+    press(page, "投票する")
+    expect(page.locator("h1")).to_have_text("投票しました")
+    page.goto("/vote/check/")
+    expect(page.locator("main")).to_contain_text("「LINE」で確認ずみ")
+
+
 def votes_by_card_in_easy_japanese(page: Page, poll: Poll, code: str) -> None:
     page.goto("/vote/?tablet")
     press(page, "この端末を、みんなで使う設定にする")
@@ -167,10 +197,18 @@ def hands_the_tablet_on(page: Page, poll: Poll) -> None:
 
 def finds_the_receipts(page: Page, poll: Poll) -> None:
     for ballot, words in zip(
-        Ballot.objects.order_by("pk"), ("えらび直されました", *["数えられています"] * 3), strict=True
+        Ballot.objects.order_by("pk"), ("えらび直されました", *["数えられています"] * 4), strict=True
     ):
         page.goto(f"/vote/{poll.slug}/result/")
         page.get_by_label("控え番号").fill(ballot.receipt)
         press(page, "確かめる")
         expect(page.locator("main .notice[role=status]")).to_contain_text(words)
     looked_at(page, "found")
+
+
+def shows_the_result_to_the_hall(page: Page, poll: Poll) -> None:
+    """Every idea with its votes, and nothing below the edge that nobody in the hall can scroll to."""
+    page.goto(f"/vote/{poll.slug}/screen/")
+    for choice in poll.choices.select_related("idea"):
+        expect(page.get_by_text(choice.idea.title).first).to_be_in_viewport()
+    looked_at(page, "screen")
