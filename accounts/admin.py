@@ -2,9 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.shortcuts import render
+from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.chain import check_chain
+from accounts.forms import HeadForm
 from accounts.models import AuditEntry, Consent, User
 from accounts.services import change_standing, drop_second_factor
 from common import clock
@@ -121,3 +125,19 @@ class AuditEntryAdmin(ReadOnlyOfficeAdmin):
     search_fields = ["subject", "actor__email"]
     list_select_related = ["actor"]
     show_full_result_count = False
+    change_list_template = "accounts/office/entry_list.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.chain_view)
+        return [path("chain/", view, name="accounts_auditentry_chain"), *super().get_urls()]
+
+    def chain_view(self, request):
+        """Whether the record is as it was written, its newest head to print, and a field for one noted earlier."""
+        form = HeadForm(request.GET if "head" in request.GET else None)
+        noted = form.cleaned_data["head"] if form.is_valid() else None
+        context = {
+            **self.admin_site.each_context(request),
+            **{"opts": self.opts, "title": _("記録のつながりを確かめる"), "form": form, "noted": noted},
+            "found": check_chain(noted),
+        }
+        return render(request, "accounts/office/chain.html", context)

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.chain import Head, NoSuchHead, read_head
 from accounts.fields import HalfWidthCodeField, HalfWidthEmailField, KanaField, OneLineField
 from accounts.models import User
 from accounts.services import register_person
@@ -176,3 +177,22 @@ class PasskeyForm(AddWebAuthnForm):
         required=False,
         initial=True,
     )
+
+
+class HeadForm(forms.Form):
+    """A head of the chain over the decisions, as somebody noted it down."""
+
+    head = forms.CharField(
+        label=_("前にひかえた先頭"),
+        max_length=200,
+        required=False,
+        help_text=_("番号、「-」、しるしです。しるしは、初めの16文字だけでもかまいません。"),
+    )
+
+    def clean_head(self) -> Head | None:
+        """The noted head; None where nothing was written."""
+        text = self.cleaned_data["head"]
+        try:
+            return read_head(text) if text else None
+        except NoSuchHead as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

@@ -100,14 +100,22 @@ class Consent(models.Model):
         return f"{self.get_kind_display()} {self.version}"
 
 
-class AuditEntry(models.Model):
-    """What a person decided, on what, and when; written by services, changed by nobody."""
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def unlinked(self) -> "AuditEntryQuerySet":
+        """Not yet in the chain; oldest first."""
+        return self.filter(link__isnull=True).order_by("at", "pk")
 
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, verbose_name=_("した人"))
+
+class AuditEntry(models.Model):
+    """What a person decided, on what, and when; written by services, insert-only (a trigger refuses change)."""
+
+    actor = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("した人"))
     action = models.CharField(_("したこと"), max_length=60)
     subject = models.CharField(_("対象"), max_length=120, help_text=_("例: ideas.idea:17"))
     detail = models.JSONField(_("内容"), default=dict, blank=True)
     at = models.DateTimeField(_("日時"))
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("決定の記録")
@@ -117,3 +125,27 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class AuditLinkQuerySet(models.QuerySet["AuditLink"]):
+    def in_order(self) -> "AuditLinkQuerySet":
+        """From the first link on, each with what it holds."""
+        return self.order_by("number").select_related("entry")
+
+
+class AuditLink(models.Model):
+    """A link of the chain over the decisions: its digest follows from its entry and the link before it; insert-only."""
+
+    number = models.PositiveBigIntegerField(_("番号"), primary_key=True)  # 1, 2, 3 … without a gap
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="link", verbose_name=_("決定の記録"))
+    linked_at = models.DateTimeField(_("つないだ日時"))
+    digest = models.CharField(_("しるし"), max_length=64)
+
+    objects = AuditLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("記録のつながり")
+        verbose_name_plural = pgettext_lazy("plural", "記録のつながり")
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.digest}"

@@ -1,16 +1,21 @@
-"""Acts on people."""
+"""Acts on people, and the record of what people decided."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuditEntry, Consent, User
+from accounts.chain import START, digest_of
+from accounts.models import AuditEntry, AuditLink, Consent, User
 from common.errors import ContestError
+
+logger = logging.getLogger(__name__)
+LINKED_AT_ONCE = 5000
 
 # The version a person agrees to; a changed text gets a new date here.
 TEXTS = {Consent.Kind.TERMS: "2026-04-01", Consent.Kind.PRIVACY: "2026-04-01"}
@@ -30,6 +35,25 @@ def record_decision(
     """Write who decided what on `subject`; called inside the transaction of the act itself."""
     label = f"{subject._meta.label_lower}:{subject.pk}"
     return AuditEntry.objects.create(actor=actor, action=action, subject=label, detail=detail, at=at)
+
+
+@transaction.atomic
+def link_entries(*, at: datetime) -> int:
+    """Take what was decided since the last time into the chain, one process at a time; its new head goes to the log."""
+    if not AuditEntry.objects.unlinked().exists():
+        return 0
+    if connection.vendor == "postgresql":  # SQLite lets one writer in at a time anyway
+        connection.cursor().execute("SELECT pg_advisory_xact_lock(hashtext('accounts_auditlink'))")
+    newest = AuditLink.objects.order_by("number").last()
+    last, digest = (newest.number, newest.digest) if newest else (0, START)
+    links = []
+    for number, entry in enumerate(AuditEntry.objects.unlinked()[:LINKED_AT_ONCE], last + 1):
+        digest = digest_of(digest, number, entry, at)
+        links.append(AuditLink(number=number, entry=entry, linked_at=at, digest=digest))
+    AuditLink.objects.bulk_create(links)
+    if links:
+        logger.info("head of the chain over the decisions: %s", links[-1])
+    return len(links)
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     "actor",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.PROTECT,
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="した人",
                     ),
@@ -114,6 +114,27 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["subject"], name="accounts_au_subject_a0a232_idx"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditLink",
+            fields=[
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="番号")),
+                ("linked_at", models.DateTimeField(verbose_name="つないだ日時")),
+                ("digest", models.CharField(max_length=64, verbose_name="しるし")),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link",
+                        to="accounts.auditentry",
+                        verbose_name="決定の記録",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "記録のつながり",
+                "verbose_name_plural": "記録のつながり",
             },
         ),
         migrations.CreateModel(

@@ -176,6 +176,7 @@ CELERY_TASK_DEFAULT_QUEUE = "cog"
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 5)}}
     for name, task, seconds in [
+        ("link-decisions", "accounts.tasks.link_decisions", 10),
         ("drain-outbox", "notifications.tasks.drain_outbox", 1),
         ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),

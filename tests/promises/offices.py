@@ -18,6 +18,7 @@ OFFICE = {
     "admin:view_on_site": office("Look at a row outside", who=Who.NOBODY, strangers="hidden"),
     "admin:<office/(?P<url>*": office("What is not there", who=Who.NOBODY, strangers="hidden"),
     "admin:<office/*": office("An old address of a row"),
+    "admin:accounts_auditentry_chain": office("Whether the record of decisions is as it was written", "GET POST"),
     "admin:awards_desk": office("Give the awards"),
     "admin:awards_propose": office("Propose the publication", "POST"),
     "admin:awards_agree": office("Agree to it, as a second person", "POST"),

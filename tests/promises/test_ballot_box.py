@@ -5,8 +5,8 @@ Each beside a control in which the database's guard is lifted, as only the owner
 
 import json
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -18,7 +18,7 @@ from accounts.models import User
 from common import clock
 from tests.factories import voting as make
 from tests.factories.accounts import staff
-from tests.support.flush import GUARD
+from tests.support.flush import lifted_guard
 from voting import log, services, standings
 from voting.errors import VoidRefused
 from voting.models import Ballot, Poll, Seal
@@ -85,21 +85,6 @@ def is_done(act: Callable[[], object]) -> bool:
     return changed
 
 
-@contextmanager
-def lifted_guard() -> Iterator[None]:
-    """The control: the triggers are off for a while."""
-    connection.check_constraints()  # nothing may be pending when a trigger goes
-    off = {"postgresql": [GUARD.POSTGRES_BACK], "sqlite": GUARD.SQLITE_BACK}[connection.vendor]
-    on = {"postgresql": [GUARD.POSTGRES], "sqlite": GUARD.SQLITE}[connection.vendor]
-    with connection.cursor() as cursor:
-        for statement in off:
-            cursor.execute(statement)
-        yield
-        connection.check_constraints()
-        for statement in on:
-            cursor.execute(statement)
-
-
 def test_v4_no_ballot_is_changed_or_taken_away(record_property: Callable[[str, object], None]) -> None:
     ballot = make.ballot(make.voter(make.poll()))
     acts = attempts(ballot)
@@ -111,7 +96,7 @@ def test_v4_no_ballot_is_changed_or_taken_away(record_property: Callable[[str, o
 
 def test_v4_control_without_the_guard_they_succeed() -> None:
     ballot = make.ballot(make.voter(make.poll()))
-    with lifted_guard():
+    with lifted_guard("voting_ballot"):
         done = {name for name, act in attempts(ballot).items() if is_done(act)}
     assert set(SQL) <= done
     assert {"save", "delete a row", "update many", "bulk"} <= done
@@ -171,7 +156,7 @@ def test_v7_every_receipt_resolves(people: int, record_property: Callable[[str, 
 
 def test_v7_control_a_ballot_taken_away_is_missed() -> None:
     poll, receipts = vote(10)
-    with lifted_guard():
+    with lifted_guard("voting_ballot"):
         Ballot.objects.filter(receipt=receipts[0]).delete()
     publish(poll, voids=0)
     assert unresolved(poll, receipts) == 1
@@ -214,6 +199,6 @@ def test_v10_nobody_sets_a_ballot_aside_alone() -> None:
 
 def test_v10_control_a_ballot_taken_away_is_out_of_balance() -> None:
     poll, receipts = vote(10)
-    with lifted_guard():
+    with lifted_guard("voting_ballot"):
         log.counted(poll)[0].delete()
     assert imbalance(poll, publish(poll, voids=1), len(receipts)) == 1

@@ -1,11 +1,14 @@
-"""Emptying tables between tests: the ballots' own guard is lifted for that one transaction, and laid again."""
+"""Insert-only tables in tests: emptied between them, and for controls changed as only their owner could."""
 
-from importlib import import_module
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 
-GUARD: Any = import_module("voting.migrations.0002_ballot_is_insert_only")
+from common.insert_only import laying, lifting
+
+GUARDED = ("voting_ballot", "accounts_auditlink", "accounts_auditentry")
 
 
 def lift_guard_while_flushing(monkeypatch: Any) -> None:
@@ -14,15 +17,33 @@ def lift_guard_while_flushing(monkeypatch: Any) -> None:
     plain = operations.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        statements = plain(self, style, tables, **options)
-        return around_guard(statements) if "voting_ballot" in tables else statements
+        guarded = [table for table in GUARDED if table in tables]
+        off, on = switches(guarded)
+        return [*off, *plain(self, style, tables, **options), *on]
 
     monkeypatch.setattr(operations, "sql_flush", sql_flush)
 
 
-def around_guard(statements: list[str]) -> list[str]:
-    """The statements with the guard off, for the owner of the table alone."""
+def switches(tables: list[str]) -> tuple[list[str], list[str]]:
+    """The statements that take the guards off and put them on again, for the owner of the tables alone."""
     if connection.vendor == "sqlite":
-        return [*GUARD.SQLITE_BACK, *statements, *GUARD.SQLITE]
-    table = "ALTER TABLE voting_ballot {} TRIGGER ballot_is_insert_only"
-    return [table.format("DISABLE"), *statements, table.format("ENABLE")]
+        off, on = (
+            [text for table in tables for text in statements(table, "sqlite")] for statements in (lifting, laying)
+        )
+        return off, on
+    text = "ALTER TABLE {table} {act} TRIGGER {table}_is_insert_only"
+    off, on = ([text.format(table=table, act=act) for table in tables] for act in ("DISABLE", "ENABLE"))
+    return off, on
+
+
+@contextmanager
+def lifted_guard(*tables: str) -> Iterator[None]:
+    """The control: the triggers are off for a while."""
+    off, on = switches(list(tables))
+    with connection.cursor() as cursor:
+        for statements in (off, on):
+            connection.check_constraints()  # nothing may be pending when a trigger goes
+            for statement in statements:
+                cursor.execute(statement)
+            if statements is off:
+                yield

@@ -137,7 +137,7 @@ def test_v4_the_database_refuses_to_change_a_ballot(change):
     poll = make.poll()
     ballot = make.ballot(make.voter(poll))
     before = list(Ballot.objects.values())
-    with pytest.raises(IntegrityError, match="a ballot is never changed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a row of voting_ballot is never changed"), transaction.atomic():
         connection.cursor().execute(change.format(pk=ballot.pk))
     assert list(Ballot.objects.values()) == before
 
@@ -146,7 +146,7 @@ def test_v4_the_database_refuses_to_change_a_ballot(change):
 @pytest.mark.django_db(transaction=True)
 def test_v4_postgresql_refuses_truncate():
     make.ballot(make.voter(make.poll()))
-    with pytest.raises(IntegrityError, match="a ballot is never changed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a row of voting_ballot is never changed"), transaction.atomic():
         connection.cursor().execute("TRUNCATE voting_ballot")
     assert Ballot.objects.count() == 1
 
