@@ -37,3 +37,18 @@ def rounds(year: int) -> dict[str, tuple[datetime, datetime]]:
         "screening": (windows(year)["review"][0], datetime(year + 1, 2, 1, tzinfo=JST)),
         "final": (day, day + timedelta(hours=17)),
     }
+
+
+def winter(year: int) -> dict[str, datetime]:
+    """When the samples of the winter happen, around the final: each a few days after what has to come before."""
+    morning = datetime.combine(final_on(year), datetime.min.time(), tzinfo=JST)
+    return {
+        "meeting": datetime(year + 1, 2, 6, 10, tzinfo=JST),
+        "release": datetime(year + 1, 2, 10, 12, tzinfo=JST),
+        "inquiry": datetime(year + 1, 2, 12, 10, tzinfo=JST),
+        "answered": morning - timedelta(days=8) + timedelta(hours=10),
+        "answers_until": morning - timedelta(days=5),
+        "order": morning - timedelta(hours=9),
+        "ceremony": morning + timedelta(hours=17),
+        "advice": morning + timedelta(days=13, hours=10),
+    }

@@ -41,6 +41,7 @@ from rehearsal.reviews import REMARKS, review
 from rehearsal.scores import score
 from rehearsal.seeds import load_seeds
 from rehearsal.talk import load_talk
+from rehearsal.winter import load_winter
 from voting.models import Rules
 from voting.services import publish_rules, write_rules
 from voting.wording import default_text
@@ -75,6 +76,7 @@ def load(at: datetime, folder: Path = FOLDER, *, with_pictures: bool = True) -> 
             load_idea(data, cycle, challenges[data["challenge"]], order, at)
     load_talk(read_toml(folder / "dialogue.toml"), cycle, challenges, at)
     score(cycle, at)
+    load_winter(read_toml(folder / "winter.toml"), cycle, at)
     return cycle
 
 

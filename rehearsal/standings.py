@@ -12,9 +12,9 @@ from accounts.models import User
 from contest.models import Cycle, Stage
 from followup.models import Plan
 from ideas.models import Member
-from judging.models import Judge, Round, TierRelease
+from judging.models import Advice, Inquiry, Judge, Round, TierRelease, answers_until
 from municipalities.models import Officer
-from rehearsal.calendar import JST
+from rehearsal.calendar import JST, winter
 from voting.models import Poll
 
 
@@ -93,8 +93,15 @@ def _stages(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
 def _judging(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
     for judging in Round.objects.filter(cycle=cycle, kind=Round.Kind.SCREENING):
         yield judging.closes_at, _("一次審査のしめきり")
-    for release in TierRelease.objects.filter(cycle=cycle):
+    releases = list(TierRelease.objects.filter(cycle=cycle))
+    for release in releases:
         yield release.releases_at, _("審査の結果の公開")
+    if not releases:
+        yield winter(cycle.fiscal_year)["meeting"], _("審査会")
+    for closes_at in Inquiry.objects.sent().filter(idea__cycle=cycle).values_list("closes_at", flat=True):
+        yield closes_at, _("追加質問のしめきり")
+    for sent_at in Advice.objects.sent().filter(idea__cycle=cycle).values_list("sent_at", flat=True):
+        yield answers_until(sent_at), _("改善アドバイスへの返事のしめきり")
 
 
 def _voting(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
