@@ -385,3 +385,16 @@ def test_home_on_the_day_of_the_final_says_so_and_leads_to_the_awards_once_they_
     assert "受賞したアイデアを見る" not in html
     world.publish_awards(idea.cycle)
     assert "受賞したアイデアを見る" in page(client, "home")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", ("卒業したあとの連絡先", "「受け取る」と答えるまで", "メンターとの相談", "公開しません")),
+        ("en", ("Addresses after graduation", "until they answer", "Talks with mentors", "never published")),
+    ],
+)
+def test_privacy_tells_of_later_addresses_and_of_talks_with_mentors(client, language, words):
+    client.cookies["django_language"] = language
+    html = page(client, "privacy")
+    assert [word for word in words if word not in html] == []
