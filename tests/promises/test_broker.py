@@ -5,6 +5,7 @@ measure on a view that speaks to the broker inside the request.
 """
 
 import ast
+import logging
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from kombu import Connection
 from kombu.simple import SimpleQueue
 from kombu.transport.redis import Channel
 
+from config import broker
 from deploy.processes import wait_until
 from deploy.site import ROOT
 from tests.support.booth import Booth, Person, open_booths
@@ -156,16 +158,18 @@ def test_the_measure_sees_a_page_that_speaks_to_the_broker(talkative: Valkey, ho
 
 
 def lose(redis: Valkey) -> None:
-    """What a worker does when Redis dies: two channels are listening, and a message of the first is in hand."""
+    """What a worker does when Redis dies: two channels are listening, and a message of the first is in hand, then done."""
     with Connection(redis.url, transport_options=BROKER) as line:
         work, orders = line.SimpleQueue("work"), SimpleQueue(line.channel(), "orders")
         work.put({})
-        assert work.get(timeout=5)
+        message = work.get(timeout=5)
         orders.consumer.consume()
         with suppress(work.Empty):
             work.get(timeout=0.1)
         redis.stop(signal.SIGKILL)
         line.collect(socket_timeout=1)
+        line.close()
+        message.ack_log_error(logging.getLogger("test.broker"), line.connection_errors)
 
 
 def test_a_worker_outlives_the_redis_it_loses_with_a_task_in_hand() -> None:
@@ -173,9 +177,11 @@ def test_a_worker_outlives_the_redis_it_loses_with_a_task_in_hand() -> None:
         lose(redis)
 
 
-def test_control_a_worker_that_puts_the_task_back_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Channel, "do_restore", True)
-    with valkey() as redis, pytest.raises(AttributeError, match="hostname"):
+@pytest.mark.parametrize(("puts_back", "asks"), [(True, "hostname"), (False, "client")])
+def test_control_as_kombu_has_it_the_worker_ends(puts_back: bool, asks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker.Transport, "Channel", Channel)
+    monkeypatch.setattr(Channel, "do_restore", puts_back)
+    with valkey() as redis, pytest.raises(AttributeError, match=f"has no attribute '{asks}'"):
         lose(redis)
 
 
