@@ -19,12 +19,16 @@ SEARCH_HELP = _("名前、よみがな、都道府県、または全国地方公
 class LocalGovernmentAdmin(ReadOnlyOfficeAdmin):
     """The register, loaded from its file and not typed. Abolished ones are listed, and not offered to choose."""
 
-    list_display = ["code", "full_name", "kana", "kind", "region", "valid_from", "valid_to", "is_sample"]
+    list_display = ["code", "called", "kana", "kind", "region", "valid_from", "valid_to", "is_sample"]
     list_filter = ["kind", "region", ("valid_to", admin.EmptyFieldListFilter), "is_sample"]
     search_fields = ["code"]  # there is a box; what it finds is said below
     search_help_text = SEARCH_HELP
     list_select_related = ["parent"]
     show_full_result_count = False
+
+    @admin.display(description=_("名前"))
+    def called(self, government):
+        return government.full_name
 
     def get_search_results(self, request, queryset, search_term):
         if request.resolver_match.url_name == "autocomplete":
