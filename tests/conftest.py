@@ -1,5 +1,6 @@
 """Short: the fixed moment, the mail sink. Browser and live site: tests/support/live.py."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -7,11 +8,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 from django.utils import translation
 
 from tests.support import clock as one_clock
+from tests.support import copies
 from tests.support.flush import lift_guard_while_flushing
+from tests.support.plugin import WORKER
 from tests.support.servers import Sink, smtp_sink
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """One worker migrates, all copy what it made (pytest-django's own hook)."""
+    if WORKER in os.environ:
+        copies.prepare_worker(django_settings.DATABASES["default"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """SQLite's copy is a file that lies there already."""
+    return django_db_keepdb or (WORKER in os.environ and copies.is_file())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
+from tests.support.copies import fresh_database
 from tests.support.live import LiveSite
-from tests.support.servers import Valkey, create_database, drop_database, smtp_sink
+from tests.support.servers import Valkey, drop_database, smtp_sink
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def empty_site(redis: Valkey) -> Iterator[LiveSite]:
     server, name = os.environ["DATABASE_URL"], f"broker_{os.getpid()}_{time.monotonic_ns()}"
     with TemporaryDirectory(prefix="cog-broker-") as folder, smtp_sink() as sink:
         env = {
-            "DATABASE_URL": create_database(server, name),
+            "DATABASE_URL": fresh_database(name),
             "REDIS_URL": redis.url,
             "EMAIL_URL": sink.url,
             "COG_VAR_DIR": folder,
@@ -24,7 +25,6 @@ def empty_site(redis: Valkey) -> Iterator[LiveSite]:
         }
         site = LiveSite(env, sink=sink)
         try:
-            site.manage("migrate", "--verbosity", "0")
             site.start()
             site.wait()
             yield site

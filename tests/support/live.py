@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from deploy import packages
 from deploy.site import ROOT, Site
-from tests.support.servers import Sink, create_database, drop_database, free_port, smtp_sink
+from tests.support.copies import fresh_database
+from tests.support.servers import Sink, drop_database, free_port, smtp_sink
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
@@ -99,9 +100,9 @@ def site_running(shape: str = "postgres", **env: str) -> Iterator[LiveSite]:
 
 
 def _fresh_database(stack: ExitStack) -> str:
-    server, name = os.environ["DATABASE_URL"], f"live_{os.getpid()}_{time.monotonic_ns()}"
-    stack.callback(drop_database, server, name)
-    return create_database(server, name)
+    name = f"live_{os.getpid()}_{time.monotonic_ns()}"
+    stack.callback(drop_database, os.environ["DATABASE_URL"], name)
+    return fresh_database(name)
 
 
 def _second_redis() -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support import copies
 from tests.support.servers import ServerMissing, postgres, valkey
 
 WORKER = "PYTEST_XDIST_WORKER"
@@ -51,6 +52,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ["COG_TEST_DIR"] = str(folder)
     if WORKER not in os.environ:
+        os.environ[copies.RUN] = str(folder)
         _start_servers(early_config.known_args_namespace.database, folder, stack)
     return (yield)
 
@@ -61,6 +63,8 @@ def _start_servers(database: str, folder: Path, stack: ExitStack) -> None:
             os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'db.sqlite3'}"
         elif "DATABASE_URL" not in os.environ:
             os.environ["DATABASE_URL"] = stack.enter_context(postgres())
+        else:
+            stack.callback(copies.forget, os.environ["DATABASE_URL"], folder)
         if "REDIS_URL" not in os.environ:
             os.environ["REDIS_URL"] = stack.enter_context(valkey()).url
     except ServerMissing as missing:

@@ -284,9 +284,9 @@ def _answers_sql(url: str) -> bool:
     return True
 
 
-def create_database(url: str, name: str) -> str:
-    """Make an empty database on the server of `url`; its URL."""
-    _on_server(url, f'CREATE DATABASE "{name}"')
+def create_database(url: str, name: str, *, template: str = "template1") -> str:
+    """Make a database on the server of `url`, empty or a copy of another; its URL."""
+    _on_server(url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     head, _, tail = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{tail}" if tail else "")
 

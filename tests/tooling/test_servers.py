@@ -23,6 +23,19 @@ def test_postgres_flushes_only_when_asked(fsync: bool, shown: str) -> None:
         psycopg2.connect(url)
 
 
+def test_a_database_is_empty_or_a_copy() -> None:
+    with postgres() as url:
+        first = psycopg2.connect(create_database(url, "first"))
+        with first, first.cursor() as cursor:
+            cursor.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        first.close()
+        copy = psycopg2.connect(create_database(url, "copy", template="first"))
+        with copy.cursor() as cursor:
+            cursor.execute("SELECT number FROM kept")
+            assert cursor.fetchall() == [(7,)]
+        copy.close()
+
+
 def test_valkey_pauses_and_comes_back_with_what_it_wrote() -> None:
     with valkey(appendonly="yes", appendfsync="always") as server:
         client = redis.Redis.from_url(server.url)
