@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,16 @@ MAILS_AN_HOUR = 12  # to one address, of the kinds anybody can cause who knows i
 # Rooms above append in `AppConfig.ready()`: who gets the mails of somebody without an address (a pupil's teacher).
 STAND_INS: list[Callable[[User], User | None]] = []
 PLAIN = (str, int, float, date, datetime, Promise, type(None))  # bool is an int
+AT_ONCE = 500  # mails in one statement
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many mails of a kind: to whom, with which words, once for each key."""
+
+    to: User | str
+    context: Mapping[str, Any]
+    dedupe_key: str
 
 
 class TooManyMails(ContestError):
@@ -54,6 +65,24 @@ def notify(
     otherwise); `site_url` and `name` are added. The same `dedupe_key` again gives the row that is already there.
     Somebody without an address is reached through whoever stands in for them, once an act; through nobody, None.
     """
+    mail = _written(Letter(to, context, dedupe_key), kind, at=at, language=language, is_secret=is_secret)
+    return mail and _queued(mail)
+
+
+def notify_each(letters: Iterable[Letter], kind: str, *, at: datetime) -> None:
+    """The mail `kind` to many people, as `notify` writes each, in one statement for every few hundred.
+
+    Letters whose `dedupe_key` is there already are left out.
+    """
+    mails = (_written(letter, kind, at=at) for letter in letters)
+    OutboxMail.objects.bulk_create([mail for mail in mails if mail], ignore_conflicts=True, batch_size=AT_ONCE)
+
+
+def _written(
+    letter: Letter, kind: str, *, at: datetime, language: str | None = None, is_secret: bool = False
+) -> OutboxMail | None:
+    """The row of one mail, not saved; None where it reaches nobody."""
+    to, dedupe_key = letter.to, letter.dedupe_key
     user = _reached(to) if isinstance(to, User) else None
     if user is None and (isinstance(to, User) or to.endswith(NOWHERE)):
         return None
@@ -61,9 +90,9 @@ def notify(
         dedupe_key = f"{dedupe_key.removesuffix(f':{to.pk}')}:for:{user.pk}"
     chosen = language or (user.language if user else None) or translation.get_language() or settings.LANGUAGE_CODE
     with translation.override(chosen[:2]):
-        subject, body = _render(kind, {"name": user.full_name if user else "", **_plain(context)})
+        subject, body = _render(kind, {"name": user.full_name if user else "", **_plain(letter.context)})
     address = user.email if user else str(to)
-    return queue_mail(address, subject, body, kind=kind, dedupe_key=dedupe_key, at=at, user=user, is_secret=is_secret)
+    return _mail(address, subject, body, kind=kind, dedupe_key=dedupe_key, at=at, user=user, is_secret=is_secret)
 
 
 def _reached(user: User) -> User | None:
@@ -85,20 +114,22 @@ def queue_mail(
     is_secret: bool = False,
 ) -> OutboxMail:
     """Write one mail to the outbox, ready to be sent; a secret body is wiped once it has been."""
-    mail, _is_new = OutboxMail.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "user": user,
-            "to": one_line(to),
-            "subject": one_line(subject)[:SUBJECT_LENGTH],
-            "body": body,
-            "is_secret": is_secret,
-            "due_at": at,
-            "created_at": at,
-        },
-    )
-    return mail
+    mail = _mail(to, subject, body, kind=kind, dedupe_key=dedupe_key, at=at, user=user, is_secret=is_secret)
+    return _queued(mail)
+
+
+def _mail(to: str, subject: str, body: str, *, at: datetime, **facts: Any) -> OutboxMail:
+    """The row of a mail that is due now, its head safe."""
+    head = {"to": one_line(to), "subject": one_line(subject)[:SUBJECT_LENGTH]}
+    return OutboxMail(body=body, due_at=at, created_at=at, **head, **facts)
+
+
+def _queued(mail: OutboxMail) -> OutboxMail:
+    """The row in the outbox: this one, or the one that is there with its key."""
+    values = {
+        field.attname: getattr(mail, field.attname) for field in mail._meta.concrete_fields if not field.primary_key
+    }
+    return OutboxMail.objects.get_or_create(dedupe_key=values.pop("dedupe_key"), defaults=values)[0]
 
 
 def are_queued(dedupe_keys: Iterable[str]) -> set[str]:

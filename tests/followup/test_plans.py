@@ -16,6 +16,7 @@ from followup.services import (
     remind_of_report,
     schedule_further,
     skip_plan,
+    tell_followers_of,
     unskip_plan,
 )
 from followup.standings import Execution, execution
@@ -156,6 +157,17 @@ def test_followers_hear_once_of_a_report(clock_at):
     clock_at(make.DUE)
     assert [tell_followers(), tell_followers()] == [1, 0]
     assert mails("told") == [follower.email]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_followers_are_told_in_one_insert_each_in_their_language(n, django_assert_num_queries):
+    report = make.report()
+    for _ in range(n):
+        Follow.objects.create(challenge=report.plan.idea.challenge, user=person(language="en"), since=make.DUE)
+    with django_assert_num_queries(6):
+        assert tell_followers_of(report, at=make.DUE)
+    bodies = OutboxMail.objects.filter(kind="followup/told").values_list("body", flat=True)
+    assert [("Running" in body, "実行中" in body) for body in bodies] == [(True, False)] * n
 
 
 def test_the_rate_counts_what_is_due(django_assert_num_queries):

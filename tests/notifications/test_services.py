@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from accounts.models import AuditEntry
+from accounts.models import NOWHERE, AuditEntry
 from notifications.models import OutboxMail
-from notifications.services import NotFailed, WipedMail, notify, one_line, queue_mail, resend_mail
+from notifications.services import Letter, NotFailed, WipedMail, notify, notify_each, one_line, queue_mail, resend_mail
 from tests.factories.accounts import person, staff
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,29 @@ def test_notify_twice_with_one_key_is_one_mail(moment):
     again = notify("b@people.example", "accounts/login_code", context=CODE, dedupe_key="k", at=moment)
     assert first.pk == again.pk
     assert OutboxMail.objects.get().to == "a@people.example"
+
+
+def test_many_are_told_in_one_statement_and_once(moment, django_assert_num_queries):
+    readers = [person(language="ja"), person(language="en")]
+    letters = [Letter(to, CODE, f"many:{n}") for n, to in enumerate([*readers, "c@people.example"])]
+    there = notify(readers[1], "accounts/login_code", context=CODE, dedupe_key="many:1", at=moment)
+    with django_assert_num_queries(1):
+        notify_each(letters, "accounts/login_code", at=moment)
+    notify_each([*letters, Letter(f"d@people{NOWHERE}", CODE, "many:3")], "accounts/login_code", at=moment)
+    mails = list(OutboxMail.objects.order_by("dedupe_key"))
+    assert [mail.to for mail in mails] == [readers[0].email, readers[1].email, "c@people.example"]
+    assert mails[1] == there
+    assert [mail.user for mail in mails] == [*readers, None]
+    assert {(mail.kind, mail.due_at, mail.created_at, mail.state) for mail in mails} == {
+        ("accounts/login_code", moment, moment, "pending")
+    }
+
+
+def test_many_are_told_in_plain_values_only(moment):
+    letters = [Letter("a@people.example", CODE, "a"), Letter("b@people.example", {"code": object()}, "b")]
+    with pytest.raises(TypeError):
+        notify_each(letters, "accounts/login_code", at=moment)
+    assert not OutboxMail.objects.exists()
 
 
 def test_notify_in_work_that_is_rolled_back_leaves_nothing(moment):
