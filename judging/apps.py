@@ -10,8 +10,10 @@ class JudgingConfig(AppConfig):
         from accounts import second_factor  # noqa: PLC0415  there are no models before ready()
         from ideas import desk as ideas_desk  # noqa: PLC0415
         from ideas import rules as ideas_rules  # noqa: PLC0415
-        from judging import advising, rules  # noqa: PLC0415
+        from ideas.services import withdrawing  # noqa: PLC0415
+        from judging import advising, rules, standings  # noqa: PLC0415
 
         second_factor.ROLES.append(rules.is_judge)
         ideas_rules.PICTURE_VIEWERS.append(rules.has_sheet_for)
         ideas_desk.LINKS.append(advising.link_of)
+        withdrawing.WHY_NOT_BACK.append(standings.why_not_back)

@@ -205,6 +205,18 @@ def is_released(cycle: Cycle, moment: datetime) -> bool:
     return TierRelease.objects.out_at(moment).filter(cycle=cycle).exists()
 
 
+def why_not_back(idea: Idea, moment: datetime) -> str:
+    """Why an idea without a tier cannot be handed in again now; for `ideas.services.withdrawing.WHY_NOT_BACK`."""
+    release = TierRelease.objects.filter(cycle=idea.cycle_id).first()
+    if release is None or Placement.objects.filter(idea=idea).exists():
+        return ""
+    if release.is_out_at(moment):
+        return _("審査の結果は公開ずみで、このアイデアには層がありません。いまからは、もどせません。")
+    return _(
+        "審査の結果を公開する日時が決まっていて、このアイデアには層がありません。公開の日時を取り消してから、もどしてください。"
+    )
+
+
 def released_placements(cycle: Cycle, moment: datetime) -> dict[int, Tier]:
     """Tier by idea; empty until the release."""
     return _tiers(Placement.objects.out_at(moment).filter(idea__cycle=cycle))

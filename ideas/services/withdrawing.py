@@ -1,5 +1,6 @@
 """An idea is taken back, and that is undone: by the team until the deadline, by the secretariat after it. Nothing is deleted."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
+from contest.models import Cycle
 from ideas.completeness import team_problems
 from ideas.models import Idea, IdeaRefused
 from ideas.services.telling import lock_idea, lock_team, tell_members
@@ -14,6 +16,8 @@ from ideas.services.windows import require_open
 
 Status = Idea.Status
 REASON = 300
+# Rooms above append in `AppConfig.ready()`: why a number that was taken back cannot come back now; empty when it can.
+WHY_NOT_BACK: list[Callable[[Idea, datetime], str]] = []
 
 
 @transaction.atomic
@@ -56,11 +60,15 @@ def withdraw_for_team(idea: Idea, *, reason: str, by: User, at: datetime) -> Ide
 
 @transaction.atomic
 def restore_for_team(idea: Idea, *, reason: str, by: User, at: datetime) -> Idea:
-    """The secretariat undoes a withdrawal, at any time, with a reason; on record, told to all."""
+    """The secretariat undoes a withdrawal, with a reason; on record, told to all. Refused once it would come too late."""
+    Cycle.objects.select_for_update(no_key=True).get(pk=idea.cycle_id)  # first, as whoever hands in takes it
     lock_team(idea)
     kept, reason = lock_idea(idea), said(reason)
     if kept.status != Status.WITHDRAWN:
         return kept
+    for why_not in WHY_NOT_BACK if kept.serial else ():
+        if words := why_not(kept, at):
+            raise IdeaRefused(words)
     _bring_back(kept, at)
     record_decision(by, "ideas.restore_for_team", kept, at=at, reason=reason)
     tell_members(kept, "restored_for_team", f"restored:{kept.pk}:{at.isoformat()}", by=by, at=at, reason=reason)

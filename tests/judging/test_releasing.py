@@ -6,6 +6,8 @@ import pytest
 
 from accounts.models import AuditEntry
 from contest.models import Stage
+from ideas.models import IdeaRefused
+from ideas.services import restore_for_team, withdraw_idea
 from judging import services
 from judging.models import JudgingRefused, TierRelease
 from municipalities.models import Officer
@@ -72,7 +74,8 @@ def test_the_moment_is_refused(wrong, words):
         ideas.submitted()
     collecting = windows(2026)[Stage.Kind.IDEAS][1] - SECOND
     at = {"collecting": collecting, "judging": CLOSES - SECOND}.get(wrong, CLOSES)
-    clerk, before = staff(), every_row()
+    clerk = staff()
+    before = every_row()
     with pytest.raises(JudgingRefused, match=words):
         released(CLOSES - SECOND if wrong == "past" else CLOSES + DAY, at=at, by=clerk)
     assert every_row() == before
@@ -81,7 +84,8 @@ def test_the_moment_is_refused(wrong, words):
 def test_what_a_colleague_set_meanwhile_is_not_overwritten():
     ready()
     released(CLOSES + DAY)
-    clerk, before = staff(), every_row()
+    clerk = staff()
+    before = every_row()
     with pytest.raises(JudgingRefused, match="先に2027年"):
         released(CLOSES + 2 * DAY, seen=None, by=clerk)
     assert every_row() == before
@@ -91,7 +95,8 @@ def test_what_a_colleague_set_meanwhile_is_not_overwritten():
 def test_what_is_out_stays_out(to):
     ready()
     released(CLOSES + DAY)
-    clerk, before = staff(), every_row()
+    clerk = staff()
+    before = every_row()
     with pytest.raises(JudgingRefused, match="もう公開されている"):
         released(to, seen=CLOSES + DAY, at=CLOSES + DAY, by=clerk)
     assert every_row() == before
@@ -107,13 +112,45 @@ def test_scores_are_not_reopened_while_a_moment_stands():
     assert every_row() == before
 
 
+@pytest.mark.parametrize(("at", "words"), [(CLOSES, "取り消してから"), (CLOSES + DAY, "公開ずみ")])
+def test_an_idea_without_a_tier_does_not_come_back_once_the_moment_is_set(at, words):
+    ready()
+    gone, placed = ideas.withdrawn(), judging.placed(ideas.withdrawn()).idea
+    released(CLOSES + DAY)
+    clerk = staff()
+    before = every_row()
+    with pytest.raises(IdeaRefused, match=words):
+        restore_for_team(gone, reason="取りやめた", by=clerk, at=at)
+    assert every_row() == before
+    assert restore_for_team(placed, reason="取りやめた", by=staff(), at=at).status == "submitted"
+
+
+def test_it_comes_back_once_the_moment_is_taken_back():
+    ready()
+    gone = ideas.withdrawn()
+    released(CLOSES + DAY)
+    released(None, seen=CLOSES + DAY)
+    restore_for_team(gone, reason="取りやめた", by=staff(), at=CLOSES)
+    with pytest.raises(JudgingRefused, match=gone.number):
+        released(CLOSES + DAY)
+
+
+def test_a_draft_that_was_taken_back_has_no_tier_to_wait_for():
+    ready()
+    draft = ideas.draft()
+    gone = withdraw_idea(draft, by=ideas.leader_of(draft.team), at=ideas.AUTUMN)
+    released(CLOSES + DAY)
+    assert restore_for_team(gone, reason="取りやめた", by=staff(), at=CLOSES).status == "draft"
+
+
 def test_the_final_is_not_given_out_before_its_finalists_are_known():
     idea = ready()
     final = judging.round(kind="final", opens_at=CLOSES + 2 * DAY, closes_at=CLOSES + 9 * DAY)
     judging.sheet(final, idea)
     final.assignments.update(state="proposed")
     released(CLOSES + DAY)
-    clerk, before = staff(), every_row()
+    clerk = staff()
+    before = every_row()
     with pytest.raises(JudgingRefused, match="最終公開審査の採点表は知らせられません"):
         services.release_assignments(final, by=clerk, at=CLOSES + DAY - SECOND)
     assert every_row() == before
