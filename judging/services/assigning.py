@@ -14,6 +14,7 @@ from judging.assigning import plan
 from judging.matching import holding, problem_of
 from judging.models import Assignment, Judge, JudgingRefused, Round
 from judging.services.conflicts import find_conflicts
+from judging.services.locking import hold_round
 from judging.standings import ideas_of, is_released, judges_with_a_stake
 from notifications.services import notify
 
@@ -24,7 +25,7 @@ def propose_assignments(round: Round, *, by: User, at: datetime) -> int:
 
     Says how many sheets are proposed. After a judge has dropped out the same act tops up.
     """
-    round = _locked(round)
+    round = hold_round(round)
     _refuse_unready(round, at)
     find_conflicts(round.cycle, at=at)
     round.assignments.filter(state=Assignment.State.PROPOSED).exclude(pk__in=holding(round)).delete()
@@ -44,7 +45,7 @@ def propose_assignments(round: Round, *, by: User, at: datetime) -> int:
 @transaction.atomic
 def release_assignments(round: Round, *, by: User, at: datetime) -> int:
     """Let the judges know of the proposed sheets, one mail each; says how many. Again releases only what is new."""
-    round = _locked(round)
+    round = hold_round(round)
     if at >= round.closes_at:
         raise JudgingRefused(_("この審査はしめきりました。割り当てるには、しめきりを延ばしてください。"))
     if round.kind == Round.Kind.FINAL and not is_released(round.cycle, at):
@@ -84,7 +85,7 @@ def _tell_judges(round: Round, sheets: list[Assignment], at: datetime) -> None:
 @transaction.atomic
 def assign_by_hand(round: Round, *, judge: Judge, idea: Idea, by: User, at: datetime) -> Assignment:
     """Put a judge on an idea whatever the engine says; never one in conflict. It stays when the proposal is made anew."""
-    round = _locked(round)
+    round = hold_round(round)
     _refuse_pair(round, judge, idea, at)
     sheet = round.assignments.filter(judge=judge, idea=idea).first()
     if sheet and (sheet.is_pinned or sheet.state == Assignment.State.RELEASED):
@@ -112,7 +113,7 @@ def _refuse_pair(round: Round, judge: Judge, idea: Idea, at: datetime) -> None:
 @transaction.atomic
 def unassign(sheet: Assignment, *, by: User, at: datetime) -> None:
     """Take a sheet out of the proposal, or back from its judge while nothing is written on it."""
-    _locked(sheet.round)
+    hold_round(sheet.round)
     kept = Assignment.objects.select_related("idea__cycle").filter(pk=sheet.pk).first()
     if kept is None:
         return
@@ -137,10 +138,6 @@ def step_down(judge: Judge, *, reason: str, by: User, at: datetime) -> Judge:
     gone, _parts = kept.assignments.filter(handed_in_at__isnull=True, recused_at__isnull=True).delete()
     record_decision(by, "judging.step_down", kept, at=at, reason=kept.left_reason, unfinished=gone)
     return kept
-
-
-def _locked(round: Round) -> Round:
-    return Round.objects.select_for_update(of=("self",), no_key=True).select_related("cycle").get(pk=round.pk)
 
 
 def _refuse_unready(round: Round, at: datetime) -> None:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from judging.models import Assignment, JudgingRefused, Reopening, Round, TierRelease
+from judging.models import JudgingRefused, Reopening, Round, TierRelease
 from judging.progress import unfinished
 from judging.sealing import seal_of
+from judging.services.locking import hold_round
 from judging.services.news import tell_judges_of_reopening
 from judging.standings import is_released
 
@@ -17,7 +18,7 @@ from judging.standings import is_released
 @transaction.atomic
 def lock_round(round: Round, *, by: User, at: datetime) -> Round:
     """Take no more scores, with the fingerprint of those that stand; before the deadline only when all are in. Twice is once."""
-    kept = _locked(round)
+    kept = hold_round(round)
     if kept.locked_at:
         return kept
     if at < kept.opens_at:
@@ -34,7 +35,7 @@ def lock_round(round: Round, *, by: User, at: datetime) -> Round:
 @transaction.atomic
 def ask_reopening(round: Round, *, reason: str, closes_at: datetime, by: User, at: datetime) -> Reopening:
     """Ask that a closed round take scores again until `closes_at`. It waits for another person; asked anew it begins anew."""
-    kept = _locked(round)
+    kept = hold_round(round)
     _refuse_reopening(kept, closes_at, at)
     if not reason.strip():
         raise JudgingRefused(_("理由を書いてください。"))
@@ -47,7 +48,7 @@ def ask_reopening(round: Round, *, reason: str, closes_at: datetime, by: User, a
 @transaction.atomic
 def agree_reopening(reopening: Reopening, *, by: User, at: datetime) -> Reopening:
     """The second person agrees, and the round takes scores again. Twice is once."""
-    round = _locked(reopening.round)
+    round = hold_round(reopening.round)
     kept = Reopening.objects.filter(pk=reopening.pk).first()
     if kept is None:
         raise JudgingRefused(_("この求めは、新しい求めに変わりました。読みなおしてください。"))
@@ -63,12 +64,6 @@ def agree_reopening(reopening: Reopening, *, by: User, at: datetime) -> Reopenin
     record_decision(by, "judging.agree_reopening", round, at=at, reason=kept.reason, asked_by=kept.asked_by_id)
     tell_judges_of_reopening(kept, at=at)
     return kept
-
-
-def _locked(round: Round) -> Round:
-    """The round, locked after its sheets: whoever is saving one is waited for, whoever comes later finds the round closed."""
-    list(Assignment.objects.filter(round=round).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    return Round.objects.select_for_update(of=("self",), no_key=True).select_related("cycle").get(pk=round.pk)
 
 
 def _refuse_reopening(round: Round, closes_at: datetime, at: datetime) -> None:

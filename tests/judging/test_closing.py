@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from judging import services
@@ -244,3 +245,17 @@ def test_a_save_that_met_the_lock_half_way_is_refused_whole():
     kept = Assignment.objects.get()
     assert [score.points for score in kept.scores.all()] == [4, 3, 2]
     assert kept.advice != "おそい"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "act",
+    [services.lock_round, services.propose_assignments, services.release_assignments],
+    ids=lambda act: act.__name__,
+)
+def test_acts_on_a_whole_round_take_its_rows_in_one_order(round, act):
+    judging.handed_in(round, ideas.submitted(), 4, 3, 2)
+    with CaptureQueriesContext(connection) as asked:
+        act(round, by=staff(), at=DURING)
+    held = [query["sql"].split('FROM "')[1].split('"')[0] for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
+    assert held[:3] == ["contest_cycle", "judging_assignment", "judging_round"]
