@@ -17,13 +17,13 @@ class QuickStage:
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
         self.known: dict[str, tuple[float, Answer]] = {}
-        self.lock = Lock()
+        self.locks: dict[str, Lock] = {}  # one a year: a year that is slow to answer holds up no other
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if environ.get("REQUEST_METHOD") != "GET" or not STATE.match(path):
             return self.application(environ, start_response)
-        with self.lock:
+        with self.locks.setdefault(path, Lock()):
             moment, answer = self.known.get(path, (0.0, None))
             if answer is None or time.monotonic() - moment >= FRESH:
                 answer = self.ask(environ)

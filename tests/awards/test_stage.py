@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Thread
 
 import pytest
 from django.urls import reverse
@@ -151,3 +152,31 @@ def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
     assert (set(bodies), set(told), asked) == ({b"{}"}, {"200 OK"}, [None])
     door({**environ, "PATH_INFO": "/stage/2026/"}, lambda status, headers: None)
     assert asked[-1] == "sessionid=x"
+
+
+def test_a_year_that_is_slow_to_answer_holds_up_no_other():
+    begun, go_on = Event(), Event()
+
+    def django(environ, start_response):
+        if "2026" in environ["PATH_INFO"]:
+            begun.set()
+            go_on.wait(10)
+        start_response("200 OK", [])
+        return [environ["PATH_INFO"].encode()]
+
+    door, bodies = QuickStage(django), []
+
+    def ask(year: int) -> None:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/stage/{year}/state.json"}
+        bodies.append(b"".join(door(environ, lambda status, headers: None)))
+
+    slow = Thread(target=ask, args=[2026])
+    slow.start()
+    assert begun.wait(10)
+    quick = Thread(target=ask, args=[2025])
+    quick.start()
+    quick.join(10)
+    assert bodies == [b"/stage/2025/state.json"]
+    go_on.set()
+    slow.join(10)
+    assert bodies == [b"/stage/2025/state.json", b"/stage/2026/state.json"]
