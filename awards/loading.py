@@ -5,10 +5,37 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from awards.models import Award
-from contest.loading import DATA_DIR, organization, read_toml, settle
+from awards.models import Award, PastWinner
+from contest.loading import DATA_DIR, LoadError, known, organization, read_toml, settle
 from contest.models import Cycle
+from municipalities.models import Participant
+
+PAST_TEXTS = ("award_ja", "award_en", "team", "idea_title", "source")
+
+
+@transaction.atomic
+def load_past_winners(path: Path = DATA_DIR / "past_winners.toml") -> None:
+    """Winners of earlier years that a source names; what people wrote since stays. Cycles and participants must be there."""
+    for row in read_toml(path)["winners"]:
+        values = {name: known(value) or "" for name, value in row.items() if name in PAST_TEXTS}
+        values["participant"] = _participant(known(row["participant"]))
+        values["place"] = row.get("place")
+        key = {"cycle": Cycle.objects.get(fiscal_year=row["fiscal_year"]), "key": row["key"]}
+        settle(PastWinner, key, values, keep=True)
+
+
+def _participant(number: int | None) -> Participant | None:
+    if number is None:
+        return None
+    try:
+        return Participant.objects.get(number=number)
+    except Participant.DoesNotExist as error:
+        raise LoadError(
+            _("参加自治体の%(number)d番がありません。先に load_municipalities を動かしてください。")
+            % {"number": number}
+        ) from error
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 def certificate_data(certificate: Certificate) -> dict[str, Any]:
     """What the layout is given: texts alone, and the code that leads to the public page."""
     with translation.override(certificate.language):
-        words = _award_words(certificate) if certificate.decision else _participation_words(certificate)
+        words = _award_words(certificate) if certificate.award else _participation_words(certificate)
         url = settings.SITE_URL + reverse("awards:certificate", args=[certificate.number])
         return {
             **words,
@@ -48,6 +48,7 @@ def certificate_data(certificate: Certificate) -> dict[str, Any]:
             "number": certificate.number,
             "url": url,
             "qr": qr_svg(url),
+            "seal": _("印"),
             "qr_alt": _("この賞状がほんものかを確かめるページへのQRコード"),
         }
 
@@ -70,9 +71,16 @@ def _letters_to_see(data: dict[str, Any]) -> str:
 
 def file_name(certificate: Certificate) -> str:
     """COG2026-vote-finalist-1-I0003-team-ja-<number>: sorted by award, safe on every machine."""
-    decision, idea = certificate.decision, certificate.idea
-    what = f"{decision.award.key}-{decision.place}" if decision else "participation"
+    award, idea = certificate.award, certificate.idea
+    what = f"{award.key}-{certificate.place}" if award else "participation"
     return f"{certificate.cycle.code}-{what}-{idea.serial or 0:04d}-{certificate.receiver}-{certificate.language}-{certificate.number}"
+
+
+def awarded_with(certificate: Certificate) -> str:
+    """オンライン投票賞 銀; nothing for a paper of participation."""
+    if certificate.award is None or certificate.place is None:
+        return ""
+    return f"{certificate.award} {place_label(certificate.place, certificate.award.places)}".strip()
 
 
 def awarded_on(certificate: Certificate) -> date:
@@ -81,10 +89,7 @@ def awarded_on(certificate: Certificate) -> date:
 
 
 def _award_words(certificate: Certificate) -> dict[str, Any]:
-    decision = certificate.decision
-    assert decision is not None  # noqa: S101  # the caller asked
-    label = place_label(decision.place, decision.award.places)
-    award = f"{decision.award} {label}".strip()
+    award = awarded_with(certificate)
     said = {**_facts(certificate), "award": award}
     first = {
         "team": _("貴チームは　%(contest)sにおいて　%(municipality)sの課題「%(challenge)s」に　アイデア「%(idea)s」をもって応え　すぐれた成果を示されました"),

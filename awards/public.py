@@ -7,7 +7,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from awards.models import Decision
+from awards.models import Decision, PastWinner
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,37 @@ def place_label(place: int, places: int) -> str:
         return ""
     medals = {1: _("金"), 2: _("銀"), 3: _("銅")}
     return medals.get(place) or _("%(place)d位") % {"place": place}
+
+
+@dataclass(frozen=True)
+class PastHonour:
+    """A win of an earlier year as a source tells it; what it does not tell is empty."""
+
+    award: str
+    place_label: str
+    team: str
+    municipality: str
+    idea_title: str
+    cycle_code: str
+    fiscal_year: int
+    source: str
+
+
+def past_honours(rows: Iterable[PastWinner]) -> list[PastHonour]:
+    """Public views of `PastWinner.objects.public()` rows, in their order."""
+    return [
+        PastHonour(
+            award=row.in_language("award") or _("賞の名前は不明"),
+            place_label=place_label(row.place, places=3) if row.place else "",
+            team=row.team,
+            municipality=row.participant.name if row.participant else "",
+            idea_title=row.idea_title,
+            cycle_code=row.cycle.code,
+            fiscal_year=row.cycle.fiscal_year,
+            source=row.source,
+        )
+        for row in rows
+    ]
 
 
 def _public_decision(decision: Decision) -> PublicDecision:

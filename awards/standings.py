@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from awards.models import Award, Decision, Publication
-from awards.public import PublicDecision, place_label, public_decisions
+from awards.models import Award, Certificate, Decision, PastWinner, Publication
+from awards.public import PastHonour, PublicDecision, past_honours, place_label, public_decisions
 from contest.models import Cycle, Tier
 from dialogue.standings import statement_for
 from ideas.models import Idea
@@ -71,6 +71,11 @@ def all_published() -> list[PublicDecision]:
     return public_decisions(
         rows.order_by("-award__cycle__fiscal_year", "award__order", "award", "place", "idea__serial")
     )
+
+
+def past_wins() -> list[PastHonour]:
+    """Wins of the years before this site, newest year first."""
+    return past_honours(PastWinner.objects.public())
 
 
 def withheld_awards(cycle: Cycle) -> list[Award]:
@@ -146,6 +151,14 @@ def _ranks(round: Round) -> dict[int, RankedIdea]:
 def _sealed_votes(cycle: Cycle) -> dict[str, int]:
     sealed = cycle.polls.filter(sealed_at__isnull=False).select_related("seal")
     return {number: votes for poll in sealed for number, votes in result_of(poll)}
+
+
+def decision_behind(certificate: Certificate) -> Decision | None:
+    """What a paper of an award says, as long as it is so; given back or not."""
+    if certificate.award_id is None or certificate.place is None:
+        return None
+    decisions = Decision.objects.filter(award=certificate.award_id, idea=certificate.idea_id, place=certificate.place)
+    return decisions.select_related("award").first()
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from awards.models import Award
-from awards.public import PublicDecision
-from awards.standings import all_published, is_published, published_decisions, withheld_awards
+from awards.public import PastHonour, PublicDecision
+from awards.standings import all_published, is_published, past_wins, published_decisions, withheld_awards
 from contest.models import Cycle
 from ideas.models import Idea
 from ideas.public import PublicIdea, public_ideas
@@ -76,19 +76,22 @@ class Chapter:
     """A year, a municipality or a team with the awards it got, newest first."""
 
     title: str
-    decisions: list[PublicDecision]
+    decisions: list[PublicDecision | PastHonour]
 
 
 def history(way: str) -> list[Chapter]:
-    """Every published award through the years, arranged by year, by municipality or by team."""
-    rows = [row for row in all_published() if not row.is_returned]
+    """Every published award, and the earlier ones that a source names, by year, by municipality or by team."""
+    rows: list[PublicDecision | PastHonour] = [row for row in all_published() if not row.is_returned]
+    rows += past_wins()
+    rows.sort(key=lambda row: -row.fiscal_year)
     if way == "municipality":
-        return _chapters(rows, lambda row: row.municipality)
+        return _chapters([row for row in rows if row.municipality], lambda row: row.municipality)
     if way == "team":
-        return _chapters(rows, lambda row: _("%(team)s（%(code)s）") % {"team": row.team, "code": row.cycle_code})
+        named = [row for row in rows if row.team]
+        return _chapters(named, lambda row: _("%(team)s（%(code)s）") % {"team": row.team, "code": row.cycle_code})
     return [Chapter(code, list(group)) for code, group in groupby(rows, key=lambda row: row.cycle_code)]
 
 
-def _chapters(rows: list[PublicDecision], title_of) -> list[Chapter]:
+def _chapters(rows: list[PublicDecision | PastHonour], title_of) -> list[Chapter]:
     ordered = sorted(rows, key=title_of)
     return [Chapter(title, list(group)) for title, group in groupby(ordered, key=title_of)]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import noto_cjk_sans_jp_bold
 import noto_cjk_sans_jp_regular
+import pylopdf_fonts_jp
 import typst
 from django.conf import settings
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ LAYOUTS = Path(settings.BASE_DIR) / "templates"
 FONTS = (
     Path(str(noto_cjk_sans_jp_regular.FONT_PATH)).parent,
     Path(str(noto_cjk_sans_jp_bold.FONT_PATH)).parent,
+    pylopdf_fonts_jp.serif_path().parent,
     Path(__file__).with_name("fonts"),
 )
 

@@ -2,6 +2,7 @@
 
 from awards.admin.awards import AwardAdmin, CombiningRuleAdmin, DecisionAdmin, PublicationAdmin
 from awards.admin.papers import BundleAdmin, CertificateAdmin
+from awards.admin.past import PastWinnerAdmin
 from awards.admin.stage import StageItemAdmin
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CertificateAdmin",
     "CombiningRuleAdmin",
     "DecisionAdmin",
+    "PastWinnerAdmin",
     "PublicationAdmin",
     "StageItemAdmin",
 ]

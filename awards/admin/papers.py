@@ -29,7 +29,8 @@ class CertificateAdmin(ReadOnlyOfficeAdmin):
     list_display = (
         "number",
         "cycle",
-        "decision",
+        "award",
+        "place",
         "receiver",
         "name",
         "language",
@@ -38,7 +39,7 @@ class CertificateAdmin(ReadOnlyOfficeAdmin):
         "revoked_at",
     )
     list_filter = ("cycle", "receiver", "language")
-    list_select_related = ("cycle", "decision__award", "decision__idea__cycle", "idea__cycle")
+    list_select_related = ("cycle", "award", "idea__cycle")
     search_fields = ("=number", "name", "idea__team__name")
 
     def changelist_view(self, request, extra_context=None):

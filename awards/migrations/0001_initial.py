@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contest", "0001_initial"),
         ("ideas", "0001_initial"),
+        ("municipalities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("voting", "0001_initial"),
     ]
@@ -419,21 +420,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "decision",
+                    "award",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="certificates",
-                        to="awards.decision",
-                        verbose_name="賞の決定",
+                        to="awards.award",
+                        verbose_name="賞",
                     ),
                 ),
+                ("place", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="順位")),
             ],
             options={
                 "verbose_name": "賞状",
                 "verbose_name_plural": "賞状",
-                "ordering": ["cycle", "decision__award__order", "decision__place", "idea__serial", "-receiver", "id"],
+                "ordering": ["cycle", "award__order", "place", "idea__serial", "-receiver", "id"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("replaced_at__isnull", True), ("revoked_at__isnull", True)),
@@ -456,8 +458,95 @@ class Migration(migrations.Migration):
                         ),
                         name="certificate_revoked_says_why",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("award__isnull", True), ("place__isnull", True)),
+                            models.Q(("award__isnull", False), ("place__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="certificate_of_an_award_says_its_place",
+                    ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PastWinner",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="作成日時")),
+                ("updated_at", models.DateTimeField(default=common.clock.now, editable=False, verbose_name="更新日時")),
+                ("key", models.SlugField(max_length=60, verbose_name="記号")),
+                (
+                    "award_ja",
+                    models.CharField(
+                        blank=True, help_text="分からなければ空に。", max_length=80, verbose_name="賞の名前"
+                    ),
+                ),
+                ("award_en", models.CharField(blank=True, max_length=120, verbose_name="賞の名前（英語）")),
+                (
+                    "place",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="金・銀・銅のある賞だけ。金は1。", null=True, verbose_name="順位"
+                    ),
+                ),
+                (
+                    "team",
+                    models.CharField(
+                        blank=True, help_text="分からなければ空に。", max_length=100, verbose_name="チーム"
+                    ),
+                ),
+                (
+                    "idea_title",
+                    models.CharField(
+                        blank=True, help_text="分からなければ空に。", max_length=200, verbose_name="アイデア"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="どの資料で確かめたか。ページに出ます。", max_length=300, verbose_name="出典"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="past_winners",
+                        to="contest.cycle",
+                        verbose_name="年度",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="past_wins",
+                        to="municipalities.participant",
+                        verbose_name="自治体",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "過去の受賞",
+                "verbose_name_plural": "過去の受賞",
+                "ordering": ["-cycle__fiscal_year", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "key"), name="past_winner_key_is_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="past_winner_names_its_source"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("team", ""), _negated=True), ("participant__isnull", False), _connector="OR"
+                        ),
+                        name="past_winner_is_somebody",
+                        violation_error_message="チームか自治体の、どちらかは書いてください。",
+                    ),
+                ],
+            },
+            bases=(contest.models.Translated, models.Model),
         ),
         migrations.CreateModel(
             name="Publication",

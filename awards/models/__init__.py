@@ -4,6 +4,7 @@ from awards.models.awards import CITATION_LENGTH, Award, AwardRefused
 from awards.models.combining import CombiningRule
 from awards.models.decisions import Decision, Publication
 from awards.models.papers import NAME_LENGTH, Bundle, Certificate, CertificateRefused
+from awards.models.past import PastWinner
 from awards.models.stage import HallState, StageItem
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "CombiningRule",
     "Decision",
     "HallState",
+    "PastWinner",
     "Publication",
     "StageItem",
 ]

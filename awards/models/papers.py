@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from awards.models.awards import Award
 from awards.models.decisions import Decision
 from common.errors import ContestError
 from common.models import TimeStamped
@@ -38,8 +39,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def public(self, moment: datetime):
         """What the world may ask about: of awards that are public, and of ideas that are."""
-        awarded = Q(decision__award__cycle__publication__published_at__isnull=False)
-        took_part = Q(decision__isnull=True, idea__in=Idea.objects.public(moment).order_by().values("pk"))
+        awarded = Q(award__cycle__publication__published_at__isnull=False)
+        took_part = Q(award__isnull=True, idea__in=Idea.objects.public(moment).order_by().values("pk"))
         return self.filter(awarded | took_part)
 
     def held_by(self, user):
@@ -51,7 +52,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def for_paper(self):
         """What printing one needs, in a fixed number of queries."""
-        award, challenge = "decision__award__cycle__publication", "idea__challenge__participant"
+        award, challenge = "award__cycle__publication", "idea__challenge__participant"
         rows = self.select_related("cycle", award, "idea__cycle", "idea__team", challenge, "replaced_by")
         return rows.prefetch_related(
             bodies(f"{challenge}__members"), people("idea__team__members"), "cycle__partnerships__organization__names"
@@ -61,7 +62,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 class Certificate(TimeStamped):
     """One paper for one receiver; its number leads to a public page that says whether it is genuine.
 
-    An award's, or, without a decision, that a team took part. The paper is set from these rows: the same rows, the same bytes.
+    Of an award's place, or, without an award, that a team took part. The paper is set from these rows: the same rows, the
+    same bytes. It says what was decided when it was made out; a decision that changes afterwards makes it void.
     """
 
     class Receiver(models.TextChoices):
@@ -72,9 +74,10 @@ class Certificate(TimeStamped):
     number = models.CharField(_("番号"), max_length=14, unique=True, default=new_number, editable=False)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="certificates", verbose_name=_("年度"))
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="certificates", verbose_name=_("アイデア"))
-    decision = models.ForeignKey(
-        Decision, models.CASCADE, null=True, blank=True, related_name="certificates", verbose_name=_("賞の決定")
+    award = models.ForeignKey(
+        Award, models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name=_("賞")
     )
+    place = models.PositiveSmallIntegerField(_("順位"), null=True, blank=True)
     receiver = models.CharField(_("受け取る人"), max_length=12, choices=Receiver)
     member = models.ForeignKey(
         Member, models.CASCADE, null=True, blank=True, related_name="certificates", verbose_name=_("メンバー")
@@ -100,7 +103,7 @@ class Certificate(TimeStamped):
     class Meta:
         verbose_name = _("賞状")
         verbose_name_plural = pgettext_lazy("plural", "賞状")
-        ordering = ["cycle", "decision__award__order", "decision__place", "idea__serial", "-receiver", "id"]
+        ordering = ["cycle", "award__order", "place", "idea__serial", "-receiver", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["purpose"],
@@ -114,6 +117,10 @@ class Certificate(TimeStamped):
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""), name="certificate_revoked_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(award__isnull=True, place__isnull=True) | Q(award__isnull=False, place__isnull=False),
+                name="certificate_of_an_award_says_its_place",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +129,8 @@ class Certificate(TimeStamped):
     @staticmethod
     def purpose_of(idea: Idea, decision: Decision | None, receiver: str, member: Member | None, language: str) -> str:
         """Of which only one stands at a time."""
-        return f"{idea.pk}:{decision.pk if decision else 0}:{receiver}:{member.pk if member else 0}:{language}"
+        award, place = (decision.award_id, decision.place) if decision else (0, 0)
+        return f"{idea.pk}:{award}:{place}:{receiver}:{member.pk if member else 0}:{language}"
 
     @property
     def is_standing(self) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from awards.models import NAME_LENGTH, Certificate, CertificateRefused, Decision, Publication
+from awards.models import NAME_LENGTH, Award, Certificate, CertificateRefused, Decision, Publication
+from awards.standings import decision_behind, is_published
 from contest.models import Cycle
 from ideas.models import Idea, Member, people
 from ideas.public import public_name
@@ -90,7 +92,8 @@ def _certificate(
     return Certificate(
         cycle=idea.cycle,
         idea=idea,
-        decision=decision,
+        award=decision.award if decision else None,
+        place=decision.place if decision else None,
         receiver=receiver,
         member=member,
         purpose=Certificate.purpose_of(idea, decision, receiver, member, language),
@@ -130,14 +133,15 @@ def reissue_certificate(certificate: Certificate, *, by: User, at: datetime) -> 
     old = _locked(certificate)
     if not old.is_standing:
         raise CertificateRefused(_("もう使われていない賞状です。新しい番号のほうを開いてください。"))
-    if old.decision is not None and old.decision.returned_at:
-        raise CertificateRefused(_("辞退された賞の賞状は、発行しなおせません。"))
+    decision = decision_behind(old)
+    if old.award_id and (decision is None or decision.returned_at):
+        raise CertificateRefused(_("辞退された賞、決定が変わった賞の賞状は、発行しなおせません。"))
     member = next((row for row in old.idea.team.members.all() if row.pk == old.member_id), None)
     if old.member_id and (member is None or not public_name(member, old.cycle)):
         raise CertificateRefused(_("この人は、氏名の公開に同意していません。"))
     old.replaced_at = at
     old.save(update_fields=["replaced_at"])
-    new = _certificate(old.idea, old.decision, old.receiver, old.language, member=member, by=by, at=at)
+    new = _certificate(old.idea, decision, old.receiver, old.language, member=member, by=by, at=at)
     new.save()
     old.replaced_by = new
     old.save(update_fields=["replaced_by"])
@@ -161,9 +165,23 @@ def revoke_certificate(certificate: Certificate, *, reason: str, by: User, at: d
     return kept
 
 
+def keep_papers_true(award: Award, *, at: datetime) -> None:
+    """After a change of decisions: a paper that says otherwise is void, and its page says so; an unpublished one is gone."""
+    decided = Decision.objects.filter(award=award, idea=OuterRef("idea"), place=OuterRef("place"))
+    untrue = award.certificates.exclude(Exists(decided))
+    if not is_published(award.cycle):
+        untrue.delete()
+        return
+    void = untrue.standing()
+    numbers = list(void.values_list("number", flat=True))
+    if numbers:
+        void.update(revoked_at=at, revoked_reason=_("投票の結果が確定し、受賞の決定が変わりました。"))
+        record_decision(None, "awards.keep_papers_true", award, at=at, numbers=numbers)
+
+
 def _locked(certificate: Certificate) -> Certificate:
     rows = Certificate.objects.select_for_update(of=("self",)).select_related(
-        "cycle", "decision", "idea__cycle", "idea__team", "idea__challenge__participant"
+        "cycle", "idea__cycle", "idea__team", "idea__challenge__participant"
     )
     members = (people("idea__team__members"), bodies("idea__challenge__participant__members"))
     return rows.prefetch_related(*members).get(pk=certificate.pk)

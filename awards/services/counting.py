@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.services import record_decision
 from awards.letters import tell_winners
 from awards.models import Award, AwardRefused, Decision
+from awards.services.certificates import keep_papers_true
 from awards.services.combining import places_by_rule
 from awards.services.deciding import set_withheld
 from awards.standings import is_published
@@ -41,7 +42,9 @@ def _decide_by_numbers(award: Award, at: datetime) -> list[Decision]:
     award.decisions.exclude(idea__in=ideas).delete()
     if winners and award.is_withheld:
         set_withheld(award, "")
-    return [_keep_place(award, idea, winners[idea.number], at) for idea in ideas]
+    decisions = [_keep_place(award, idea, winners[idea.number], at) for idea in ideas]
+    keep_papers_true(award, at=at)
+    return decisions
 
 
 def _keep_place(award: Award, idea: Idea, place: int, at: datetime) -> Decision:
@@ -65,7 +68,7 @@ def decide_due_viewer_awards(*, at: datetime) -> int:
 def follow_confirmed_polls(*, at: datetime) -> int:
     """Published awards whose winners the review of a provisional vote has changed, once it is confirmed; how many.
 
-    Who lost a place loses its certificate with the decision; who won one is told.
+    Papers of who lost a place are void; who won one is told.
     """
     confirmed = Award.objects.filter(
         decided_by__in=(Award.DecidedBy.VIEWERS, Award.DecidedBy.COMBINED),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_decision
 from awards.models import CITATION_LENGTH, Award, AwardRefused, Decision, Publication
+from awards.services.certificates import keep_papers_true
 from awards.standings import eligible_ideas, is_published
 from contest.models import Cycle
 from ideas.models import Idea
@@ -37,6 +38,7 @@ def decide_award(
     decision, _new = award.decisions.update_or_create(
         idea=idea, defaults={**values, "decided_by": by, "decided_at": at}
     )
+    keep_papers_true(award, at=at)
     set_withheld(award, "")
     record_decision(by, "awards.decide_award", award, at=at, idea=idea.number, place=place)
     return decision
@@ -100,6 +102,7 @@ def withhold_award(award: Award, *, reason: str, by: User, at: datetime) -> Awar
     if award.withheld_reason == reason and not award.decisions.exists():
         return award
     award.decisions.all().delete()
+    keep_papers_true(award, at=at)
     set_withheld(award, reason)
     record_decision(by, "awards.withhold_award", award, at=at, reason=reason)
     return award
@@ -112,6 +115,7 @@ def clear_award(award: Award, *, place: int = 1, by: User, at: datetime) -> Awar
     if award.is_counted and not award.is_withheld:
         raise AwardRefused(_("「%(award)s」は数えた結果で決まります。") % {"award": award})
     taken_back, _each = award.decisions.filter(place=place).delete()
+    keep_papers_true(award, at=at)
     if taken_back or award.is_withheld:
         set_withheld(award, "")
         record_decision(by, "awards.clear_award", award, at=at, place=place)
@@ -132,6 +136,7 @@ def return_award(decision: Decision, *, reason: str, by: User, at: datetime) -> 
         return kept
     kept.returned_at, kept.returned_reason = at, reason[:300]
     kept.save(update_fields=["returned_at", "returned_reason"])
-    kept.certificates.standing().update(revoked_at=at, revoked_reason=_("受賞を辞退しました。"))
+    papers = kept.award.certificates.filter(idea=kept.idea_id).standing()
+    papers.update(revoked_at=at, revoked_reason=_("受賞を辞退しました。"))
     record_decision(by, "awards.return_award", kept.award, at=at, idea=kept.idea.number, reason=reason)
     return kept

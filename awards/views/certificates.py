@@ -13,9 +13,8 @@ from django.views.generic import DetailView, TemplateView
 from awards import services
 from awards.forms import AskForm
 from awards.models import Certificate
-from awards.printed import awarded_on, certificate_pdf, file_name
-from awards.public import place_label
-from awards.standings import papers_to_ask_for
+from awards.printed import awarded_on, awarded_with, certificate_pdf, file_name
+from awards.standings import decision_behind, papers_to_ask_for
 from common import clock
 from common.errors import ContestError
 from printing.responses import pdf_response
@@ -32,10 +31,13 @@ class Genuine(DetailView):
         return Certificate.objects.public(clock.now()).for_paper()
 
     def get_context_data(self, **kwargs):
-        decision = self.object.decision
-        label = place_label(decision.place, decision.award.places) if decision else ""
+        decision = decision_behind(self.object)
         return super().get_context_data(
-            decision=decision, place_label=label, awarded_on=awarded_on(self.object), **kwargs
+            award=awarded_with(self.object),
+            is_returned=decision is not None and decision.returned_at is not None,
+            is_overtaken=self.object.award is not None and decision is None,
+            awarded_on=awarded_on(self.object),
+            **kwargs,
         )
 
 

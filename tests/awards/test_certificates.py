@@ -10,6 +10,7 @@ from accounts.models import AuditEntry
 from awards import services
 from awards.models import Bundle, Certificate, CertificateRefused, Decision, Publication
 from awards.printed import NAMED, certificate_data, certificate_pdf, unprintable
+from awards.services.certificates import keep_papers_true
 from ideas.models import Team
 from tests.factories import awards, ideas
 from tests.factories.accounts import person, staff
@@ -43,14 +44,17 @@ def read(content: bytes) -> tuple[str, pypdf.PdfReader]:
     return "".join(page.extract_text() for page in reader.pages), reader
 
 
+def fonts_on(reader: pypdf.PdfReader) -> list[pypdf.generic.DictionaryObject]:
+    return [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+
+
 def fonts_of(reader: pypdf.PdfReader) -> list[bool]:
     """Of every font in a PDF, whether its program is inside."""
     found = []
-    for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():
-            inner = font.get_object().get("/DescendantFonts", [font])[0].get_object()
-            descriptor = inner["/FontDescriptor"].get_object()
-            found.append(any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")))
+    for font in fonts_on(reader):
+        inner = font.get("/DescendantFonts", [font])[0].get_object()
+        descriptor = inner["/FontDescriptor"].get_object()
+        found.append(any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")))
     return found
 
 
@@ -77,6 +81,7 @@ def test_a_paper_has_its_fonts_inside_its_text_to_copy_and_the_wareki_date(paper
     for words in ("賞状", papers[0].name, "総合賞", "候補0", "令和九年二月二十八日", papers[0].number):
         assert "".join(words.split()) in flat
     assert (len(reader.pages), set(fonts_of(reader))) == (1, {True})
+    assert {font["/BaseFont"].split("+")[1] for font in fonts_on(reader)} == {"NotoSerifJP-Regular-Identity-H"}
     assert certificate_pdf(papers[0]) == certificate_pdf(papers[0])
 
 
@@ -142,7 +147,7 @@ def test_a_copy_is_refused(why, evening):
 def test_every_team_gets_a_paper_that_it_took_part(published, evening):
     cycle, entries = published
     services.issue_participation(cycle, languages=("ja",), by=staff(), at=evening)
-    papers = Certificate.objects.filter(decision__isnull=True).for_paper()
+    papers = Certificate.objects.filter(award__isnull=True).for_paper()
     assert {paper.name for paper in papers} == {idea.team.name for idea in entries}
     assert "参加証" in read(certificate_pdf(papers[0]))[0].replace("\n", "").replace(" ", "")
 
@@ -180,12 +185,36 @@ def test_the_page_tells_award_team_and_day_and_nobodys_name(papers, client):
 
 
 def test_an_award_given_back_voids_its_papers_and_says_so(papers, evening, client):
-    decision = papers[0].decision
+    decision = Decision.objects.get(award=papers[0].award, idea=papers[0].idea)
     services.return_award(decision, reason="辞退の申し出", by=staff(), at=evening)
-    assert not Certificate.objects.filter(decision=decision).standing().exists()
+    assert not Certificate.objects.filter(award=decision.award).standing().exists()
     assert "取り消されています" in client.get(f"/certificates/{papers[0].number}/").content.decode()
     page = client.get("/cycles/2026/awards/").content.decode()
     assert ("辞退" in page, "辞退の申し出" in page) == (True, False)
+
+
+def test_a_paper_that_nobody_may_have_seen_goes_with_its_decision(evening):
+    cycle, entries = awards.proposed()
+    by, grand = staff(), cycle.awards.get(key="grand")
+    services.issue_certificates(cycle, languages=("ja",), by=by, at=evening)
+    kept = Certificate.objects.exclude(award=grand).count()
+    services.decide_award(grand, entries[1], by=by, at=evening)
+    assert (Certificate.objects.filter(award=grand).count(), Certificate.objects.count()) == (0, kept)
+    services.issue_certificates(cycle, languages=("ja",), by=by, at=evening)
+    assert set(Certificate.objects.filter(award=grand).values_list("idea", flat=True)) == {entries[1].pk}
+
+
+def test_another_place_is_another_paper(papers, evening, client):
+    """Silver after the confirmation: what says gold is void, and a new one says silver."""
+    decision = Decision.objects.get(award__key="online", place=1)
+    Decision.objects.filter(award__key="online", place=3).delete()
+    Decision.objects.filter(pk=decision.pk).update(place=3)
+    keep_papers_true(decision.award, at=evening)
+    void = Certificate.objects.filter(idea=decision.idea, award=decision.award)
+    assert {row.is_standing for row in void} == {False}
+    assert "金" in client.get(f"/certificates/{void[0].number}/").content.decode()
+    services.issue_certificates(decision.award.cycle, languages=("ja",), by=staff(), at=evening)
+    assert [row.place for row in void.standing()] == [3, 3]
 
 
 def test_people_open_their_own_papers_and_no_others(papers, client):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from awards import services, tasks
-from awards.models import Award
+from awards.models import Award, Certificate
 from common import clock
 from notifications.models import OutboxMail
 from tests.awards.records import decisions, world
@@ -17,7 +17,7 @@ from voting import services as votes
 pytestmark = pytest.mark.django_db
 
 
-def test_a_winner_by_ballots_that_were_set_aside_gives_way_at_the_confirmation(evening, clock_at):
+def test_a_winner_by_ballots_that_were_set_aside_gives_way_at_the_confirmation(evening, clock_at, client):
     at = clock.now()
     entries = [awards.entry(title=f"候補{n}") for n in range(2)]
     judging.released()
@@ -29,6 +29,7 @@ def test_a_winner_by_ballots_that_were_set_aside_gives_way_at_the_confirmation(e
     services.propose_publication(poll.cycle, by=staff(), at=at)
     services.agree_publication(poll.cycle, by=staff(), at=at)
     assert decisions() == [("online", 1, entries[1].pk)]
+    assert services.issue_certificates(poll.cycle, languages=("ja",), by=staff(), at=at) == 2
 
     key = reviewing.key_of(reviewing.undecided_groups(poll)[0])
     asked = {"key": key, "rule": "machine", "reason": "一台の端末", "by": staff(), "at": at}
@@ -43,6 +44,15 @@ def test_a_winner_by_ballots_that_were_set_aside_gives_way_at_the_confirmation(e
     tasks.prepare_due_polls()
     assert decisions() == [("online", 1, entries[0].pk)]
     assert OutboxMail.objects.filter(kind="awards/won").count() >= 2
+    lost = list(Certificate.objects.filter(idea=entries[1]))
+    assert [(row.is_standing, "確定" in row.revoked_reason, row.place) for row in lost] == [(False, True, 1)] * 2
+    page = client.get(f"/certificates/{lost[0].number}/").content.decode()
+    assert [said in page for said in ("取り消されています", "この賞の決定が変わりました", "オンライン投票賞")] == [
+        True
+    ] * 3
+    assert services.issue_certificates(poll.cycle, languages=("ja",), by=staff(), at=late) == 2
+    won = Certificate.objects.standing().get(idea=entries[0], receiver="team")
+    assert "ほんものの賞状です" in client.get(f"/certificates/{won.number}/").content.decode()
     before = world()
     tasks.prepare_due_polls()
     assert world() == before

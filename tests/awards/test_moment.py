@@ -34,6 +34,18 @@ def test_nothing_is_public_until_the_moment_and_all_of_it_then(evening):
     assert OutboxMail.objects.filter(kind="awards/won").exists()
 
 
+def test_a_clock_that_jumps_publishes_once_and_takes_nothing_back(evening, clock_at, client):
+    agreed(evening)
+    clock_at(evening + timedelta(days=400))
+    assert services.publish_due_awards(at=evening + timedelta(days=400)) == 1
+    published = world()
+    clock_at(evening)  # before the moment again
+    assert services.publish_due_awards(at=evening) == 0
+    assert services.publish_due_awards(at=evening + timedelta(days=400)) == 0
+    assert world() == published
+    assert "総合賞" in client.get("/awards/").content.decode()
+
+
 def test_it_may_be_taken_back_before_and_not_after(evening):
     cycle, _entries = agreed(evening)
     services.take_back_publication(cycle, by=staff(), at=evening)

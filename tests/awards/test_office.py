@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from awards.models import Award, Decision, Publication
+from awards.models import Award, Decision, PastWinner, Publication
 from tests.factories import awards, judging
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle
@@ -201,3 +201,13 @@ def test_tiers_that_do_not_fit_the_award_are_refused(client, changes, said):
         page = text(client.post(reverse("admin:awards_award_change", args=[award.pk]), sent))
     assert said in page
     assert [list(Award.objects.values()), list(award.tiers.all())] == kept
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"), [({}, ""), ({"source": ""}, "errorlist"), ({"team": ""}, "どちらかは書いてください")]
+)
+def test_a_win_of_an_earlier_year_is_written_down_with_its_source(client, changes, said):
+    sent = {"cycle": cycle(2019).pk, "key": "found", "award_ja": "アイデア賞", "team": "見本の隊", "source": "市の広報"}
+    answer = client.post(reverse("admin:awards_pastwinner_add"), sent | changes)
+    assert (answer.status_code, PastWinner.objects.count()) == ((200, 0) if said else (302, 1))
+    assert said in text(answer)

@@ -6,12 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from awards.loading import load_awards
-from awards.models import Award
+from awards.loading import load_awards, load_past_winners
+from awards.models import Award, PastWinner
 from contest.loading import LoadError, load_contest, read_toml
 from contest.models import Cycle, Figure, Membership, Organization, Partnership
 from events.loading import load_events
 from events.models import Event
+from municipalities.models import Participant
 from tests.support.rows import every_row
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,8 @@ def number(year: int, key: str) -> int | None:
 
 
 def test_loading_twice_changes_nothing(facts):
+    Participant.objects.bulk_create(Participant(number=number) for number in (40, 63))
+    load_past_winners()
     before = every_row()
     for command in ("load_contest", "load_awards", "load_events"):
         call_command(command)
@@ -95,6 +98,31 @@ def test_cycle_2020_has_its_partners_by_role_and_seven_awards_one_a_sponsor(fact
     sponsors = set(cycle.partnerships.filter(role=roles.SPONSOR).values_list("organization__key", flat=True))
     assert set(awards.exclude(sponsor=None).values_list("sponsor__key", flat=True)) == sponsors
     assert "ハーバード大学賞" in awards.get(key="harvard").aliases
+
+
+def test_past_winners_name_their_source_and_leave_the_unknown_empty(facts):
+    with pytest.raises(LoadError, match="load_municipalities"):
+        load_past_winners()
+    assert not PastWinner.objects.exists()
+    Participant.objects.bulk_create(Participant(number=number) for number in (40, 63))
+    load_past_winners()
+    rows = PastWinner.objects.order_by("cycle__fiscal_year", "key").values_list(
+        "cycle__fiscal_year", "award_ja", "place", "team", "participant__number", "idea_title"
+    )
+    assert list(rows) == [
+        (2017, "", None, "", 40, ""),
+        (2023, "連携体制賞", None, "AMMA", 63, ""),
+        (2023, "オンライン投票賞", 2, "AMMA", 63, ""),
+    ]
+    assert not PastWinner.objects.filter(source="").exists()
+
+
+def test_what_the_office_wrote_of_a_past_winner_stays(facts):
+    Participant.objects.bulk_create(Participant(number=number) for number in (40, 63))
+    load_past_winners()
+    PastWinner.objects.filter(key="kyoto").update(award_ja="見つかった賞", source="あとで見つけた資料")
+    load_past_winners()
+    assert PastWinner.objects.get(key="kyoto").award_ja == "見つかった賞"
 
 
 def test_the_council_counts_its_members_by_fiscal_year(facts):

@@ -7,9 +7,12 @@ import zipfile
 import pytest
 
 from awards import services
+from awards.models import PastWinner
 from tests.awards.conftest import FINAL
 from tests.factories import awards
 from tests.factories.accounts import staff
+from tests.factories.contest import cycle as a_cycle
+from tests.factories.municipalities import challenge, officer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cycles/2026/awards/"
@@ -80,8 +83,32 @@ def test_the_years_are_read_by_year_municipality_or_team(way, evening, client):
     assert f">{headings.get(way, 'COG2026')}</h2>" in page
 
 
+PAST = {
+    "year": ("COG2017</h2>", "COG2023</h2>", "チームの名前は不明", "賞の名前は不明", "銀", "見本の資料"),
+    "municipality": ("見本市", "AMMA", "（COG2023）", "見本の資料"),
+    "team": ("AMMA（COG2023）</h2>", "オンライン投票賞", "見本の資料"),
+}
+
+
+@pytest.mark.parametrize("way", PAST)
+def test_wins_of_earlier_years_stand_with_their_source(way, client):
+    place = challenge("accepted", by=officer()).participant
+    shared = {"participant": place, "source": "見本の資料"}
+    PastWinner.objects.create(cycle=a_cycle(2017), key="first", **shared)
+    won = {"award_ja": "オンライン投票賞", "place": 2, "team": "AMMA", **shared}
+    PastWinner.objects.create(cycle=a_cycle(2023), key="second", **won)
+    PastWinner.objects.create(
+        cycle=a_cycle(2022, is_public=False), key="hidden", team="見せない隊", source="見本の資料"
+    )
+    page = client.get(f"/awards/?by={way}").content.decode()
+    said = [words.replace("見本市", place.name) for words in PAST[way]]
+    assert [words for words in said if words not in page] == []
+    assert "見せない隊" not in page
+    assert way != "team" or "COG2017）" not in page  # a team nobody knows is no chapter
+
+
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [(PAGE, 14), ("/awards/", 4)])
+@pytest.mark.parametrize(("path", "queries"), [(PAGE, 14), ("/awards/", 5)])
 def test_a_page_asks_as_often_for_one_award_as_for_three(
     path, queries, count, evening, client, django_assert_num_queries
 ):

@@ -89,6 +89,7 @@ SHELVES = {
     "awards_certificate": "view",
     "awards_combiningrule": "view add change",
     "awards_decision": "view",
+    "awards_pastwinner": "view add change",
     "awards_publication": "view",
     "awards_stageitem": "view add change delete",
     "contest_cycle": "view add change",

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry, Consent
-from awards.models import Bundle, Decision, Publication
+from awards.models import Bundle, Decision, PastWinner, Publication
 from contest.models import Organization, Stage, Tier
 from dialogue.models import Facilitation
 from events.models import Session
@@ -28,6 +28,7 @@ def keep_records(world: World) -> None:
     act = {"decided_by": staff, "decided_at": moment}
     Decision.objects.create(award=world.award, idea=idea, **act)
     Publication.objects.create(cycle=world.cycle, proposed_by=staff, proposed_at=moment, digest="")
+    PastWinner.objects.create(cycle=world.cycle, key="past", team="むかしの隊", source="見本の資料")
     _advise(world, moment)
     TierRelease.objects.create(cycle=world.cycle, releases_at=moment, set_by=staff, set_at=moment)
     zipped = {"file": store("certificates", b"zip", "zip"), "finished_at": moment, "asked_at": moment}

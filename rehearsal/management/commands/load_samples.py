@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from awards.loading import load_awards
+from awards.loading import load_awards, load_past_winners
 from common import clock
 from contest.loading import LoadError, load_contest
 from events.loading import load_events
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            for step in (load_contest, load_municipalities, load_events, load_awards):
+            for step in (load_contest, load_municipalities, load_events, load_awards, load_past_winners):
                 step()
             cycle = load(clock.now())
         except LoadError as error:

@@ -1,0 +1,19 @@
+"""Winners of the years before this site: the secretariat adds those it has a source for."""
+
+from django.contrib import admin
+
+from awards.models import PastWinner
+from common.office import OfficeAdmin
+
+
+@admin.register(PastWinner)
+class PastWinnerAdmin(OfficeAdmin):
+    """Each with its source, which the page shows."""
+
+    list_display = ("cycle", "award_ja", "place", "team", "participant", "source")
+    list_filter = ("cycle",)
+    list_select_related = ("cycle",)
+    fields = ("cycle", "key", ("award_ja", "award_en"), "place", "team", "participant", "idea_title", "source")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("participant__members__government")
