@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.services import record_decision
-from awards.letters import tell_winners
+from awards.letters import tell_changed, tell_winners
 from awards.models import Award, AwardRefused, Decision
 from awards.services.certificates import keep_papers_true
 from awards.services.combining import places_by_rule
@@ -68,7 +68,7 @@ def decide_due_viewer_awards(*, at: datetime) -> int:
 def follow_confirmed_polls(*, at: datetime) -> int:
     """Published awards whose winners the review of a provisional vote has changed, once it is confirmed; how many.
 
-    Papers of who lost a place are void; who won one is told.
+    Papers of who lost a place are void; who lost one and who won one are told.
     """
     confirmed = Award.objects.filter(
         decided_by__in=(Award.DecidedBy.VIEWERS, Award.DecidedBy.COMBINED),
@@ -83,7 +83,9 @@ def _follow_votes(award: Award, at: datetime) -> bool:
     Cycle.objects.select_for_update(no_key=True).get(pk=award.cycle_id)
     before = set(award.decisions.values_list("idea", "place"))
     _decide_by_numbers(award, at)
-    is_changed = before != set(award.decisions.values_list("idea", "place"))
+    after = set(award.decisions.values_list("idea", "place"))
+    is_changed = before != after
     if is_changed:
         tell_winners(award.cycle, at=at)
+        tell_changed(award, dict(before - after), at=at)
     return is_changed

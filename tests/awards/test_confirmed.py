@@ -17,6 +17,12 @@ from voting import services as votes
 pytestmark = pytest.mark.django_db
 
 
+def receivers_of(idea):
+    """Its team and its municipality's officers."""
+    officers = idea.challenge.participant.officers.values_list("user", flat=True)
+    return {*idea.team.members.values_list("user", flat=True), *officers}
+
+
 def test_a_winner_by_ballots_that_were_set_aside_gives_way_at_the_confirmation(evening, clock_at, client):
     at = clock.now()
     entries = [awards.entry(title=f"候補{n}") for n in range(2)]
@@ -44,6 +50,9 @@ def test_a_winner_by_ballots_that_were_set_aside_gives_way_at_the_confirmation(e
     tasks.prepare_due_polls()
     assert decisions() == [("online", 1, entries[0].pk)]
     assert OutboxMail.objects.filter(kind="awards/won").count() >= 2
+    told = OutboxMail.objects.filter(kind="awards/changed")
+    assert set(told.values_list("user", flat=True)) == receivers_of(entries[1])
+    assert "受賞なし" in told[0].body
     lost = list(Certificate.objects.filter(idea=entries[1]))
     assert [(row.is_standing, "確定" in row.revoked_reason, row.place) for row in lost] == [(False, True, 1)] * 2
     page = client.get(f"/certificates/{lost[0].number}/").content.decode()
