@@ -1,6 +1,7 @@
 """Abstract rows every room may build on."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from common import clock
 
@@ -8,8 +9,8 @@ from common import clock
 class TimeStamped(models.Model):
     """When a row was made and last saved, by the one clock."""
 
-    created_at = models.DateTimeField("作成日時", default=clock.now, editable=False)
-    updated_at = models.DateTimeField("更新日時", default=clock.now, editable=False)
+    created_at = models.DateTimeField(_("作成日時"), default=clock.now, editable=False)
+    updated_at = models.DateTimeField(_("更新日時"), default=clock.now, editable=False)
 
     class Meta:
         abstract = True

@@ -201,12 +201,12 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"cycle": Cycle.objects.current(clock.now())})
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"cycle": Cycle.objects.current(clock.now())})
 
 
 @require_safe
