@@ -32,6 +32,7 @@ def main() -> None:
             folder, stack.enter_context(postgres(fsync=True)), stack.enter_context(valkey()).url, stack
         )
         os.environ.update(environment)
+        tempfile.tempdir = str(folder)  # what a measure keeps in a file goes with the run
         django.setup()
         _say(f"filling the database with {options.ideas} ideas")
         cycle, measures = _prepare(options, stack, folder)
@@ -122,8 +123,7 @@ def _listens(port: int) -> bool:
 def _run(measures, options: argparse.Namespace) -> None:
     for measure in measures:
         _say(f"warming up: {measure.name}")
-        measure.yardstick()
-        measure.run()
+        measure.warm()
     for number in range(1, options.rounds + 1):
         for measure in measures:
             _say(f"round {number} of {options.rounds}: {measure.name}")

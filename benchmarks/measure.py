@@ -25,8 +25,14 @@ class Measure:
     queries: Callable[[], int | None] = lambda: None
     higher_is_better: bool = True
     more: Callable[[], dict[str, float]] = dict  # further figures of the line
+    warm_up: Callable[[], object] | None = None  # instead of a whole run, where that is long
     values: list[float] = field(default_factory=list)
     yardsticks: list[float] = field(default_factory=list)
+
+    def warm(self) -> None:
+        """What is made once is made, what is remembered is known."""
+        self.yardstick()
+        (self.warm_up or self.run)()
 
     def round(self) -> None:
         """One round: the yardstick, then the product."""
