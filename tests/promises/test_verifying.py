@@ -54,7 +54,7 @@ def most_within(span: timedelta, moments: list[datetime]) -> int:
     return max(sum(start <= moment < start + span for moment in moments) for start in moments)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("requests", [150, pytest.param(10_000, marks=LONG)])
 def test_m2_a_stranger_gets_no_more_than_the_budget(requests, record_property):
     sent = bomb(requests)
@@ -65,7 +65,7 @@ def test_m2_a_stranger_gets_no_more_than_the_budget(requests, record_property):
     assert len(sent) <= 12
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("requests", "budget"), [(60, 20), pytest.param(10_000, 6000, marks=LONG)])
 def test_m2_all_strangers_together_get_no_more_than_the_budget(requests, budget, monkeypatch, record_property):
     monkeypatch.setattr(codes, "BUDGETS", [*codes.BUDGETS[:-1], codes.Budget("", DAY, budget)])
@@ -124,7 +124,7 @@ def school(pupils: int) -> int:
     return refused
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("pupils", [15, pytest.param(1000, marks=LONG)])
 def test_v9_a_school_can_vote(pupils, record_property):
     began = clock.now()
@@ -154,7 +154,7 @@ def guess(guesses: int) -> tuple[int, int]:
     return sum(MailCode.objects.values_list("attempts", flat=True)), guessed
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("guesses", [200, pytest.param(50_000, marks=LONG)])
 def test_v9_a_robot_cannot_guess_a_code(guesses, record_property):
     """Whatever comes beyond the tries of the budget's codes is refused unread: a million guesses are as good as sixty."""
@@ -175,7 +175,7 @@ def test_v9_control_without_limits_a_robot_gets_there(monkeypatch):
     assert guess(120)[1] == 1
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("guesses", [250, pytest.param(100_000, marks=LONG)])
 def test_v9_cards_are_not_guessed_and_the_hall_is_not_locked_out(guesses, record_property):
     poll, now, draw = make.poll(), clock.now(), random.Random(2026)
