@@ -4,50 +4,101 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from awards.models import Decision, HallState, StageItem
+from django.conf import settings
+from django.urls import reverse
+
+from awards.models import Award, Decision, HallState, StageItem
+from awards.public import place_label
 from awards.standings import is_published
 from contest.models import Cycle
 from judging.models import Round
 from judging.progress import IdeaRow, progress_of_round
+from printing.qr import qr_svg
 from voting.models import Poll
 from voting.standings import result_of
 
 
 @dataclass(frozen=True)
+class Winner:
+    """One line of an announcement: 金, 銀, 銅 or nothing, and who it is."""
+
+    label: str
+    decision: Decision
+    is_told: bool
+
+
+@dataclass(frozen=True)
 class Now:
-    """`seconds` is the time the item has, `left` what remains of it; `revealed` in the order they were announced."""
+    """`seconds` is the time the item has, `left` what remains of it; a poll brings the clock of its own window.
+
+    `phase` is the poll's: before, open, closed or sealed. `winners` stand in the order they are announced, as far as the
+    hall may know; `is_nobody` says that the award on stage has none this year.
+    """
 
     version: int
     item: StageItem | None
     seconds: int
     left: int
     is_running: bool
-    revealed: tuple[Decision, ...]
+    phase: str
+    winners: tuple[Winner, ...]
+    is_nobody: bool
+
+    @property
+    def revealed(self) -> tuple[Winner, ...]:
+        return tuple(row for row in self.winners if row.is_told)
+
+    @property
+    def is_all_told(self) -> bool:
+        return self.is_nobody or (bool(self.winners) and all(row.is_told for row in self.winners))
 
 
 def now_on(cycle: Cycle, moment: datetime, *, in_the_hall: bool) -> Now:
     """What is on. Winners are told outside the hall only once the awards are public."""
-    rows = HallState.objects.select_related("item__idea__team", "item__idea__cycle", "item__poll__tier", "item__award")
-    hall = rows.filter(cycle=cycle).first() or HallState(cycle=cycle)
+    hall = _hall_of(cycle)
+    award = hall.item.award if hall.item else None
+    tells = award is not None and (in_the_hall or is_published(cycle))
+    winners = _winners(award, hall.revealed) if award and tells else ()
+    is_nobody = award is not None and tells and award.is_withheld and hall.revealed > 0
+    return Now(hall.version, hall.item, *_clock_of(hall, moment), winners, is_nobody)
+
+
+def _hall_of(cycle: Cycle) -> HallState:
+    items = ("item__idea__team", "item__idea__cycle", "item__poll__cycle", "item__poll__tier", "item__award__tier")
+    rows = HallState.objects.select_related("item__poll__seal", "item__award__cycle", *items)
+    return rows.filter(cycle=cycle).first() or HallState(cycle=cycle)
+
+
+def _clock_of(hall: HallState, moment: datetime) -> tuple[int, int, bool, str]:
     item = hall.item
-    seconds = item.minutes * 60 if item else 0
-    gone = hall.elapsed
+    if item and item.poll:
+        return _window_of(item.poll, moment)
+    seconds, gone = item.minutes * 60 if item else 0, hall.elapsed
     if hall.timer_began_at is not None:
         gone += max(0, int((moment - hall.timer_began_at).total_seconds()))
-    told = in_the_hall or is_published(cycle)
-    revealed = _revealed(item, hall.revealed) if told and item and item.award_id and hall.revealed else ()
-    return Now(hall.version, item, seconds, seconds - gone, hall.timer_began_at is not None, revealed)
+    return seconds, seconds - gone, hall.timer_began_at is not None, ""
 
 
-def _revealed(item: StageItem, count: int) -> tuple[Decision, ...]:
-    rows = item.award.decisions.for_public() if item.award else ()
-    return tuple(sorted(rows, key=lambda row: (-row.place, row.idea.serial or 0))[:count])
+def _window_of(poll: Poll, moment: datetime) -> tuple[int, int, bool, str]:
+    seconds = int((poll.closes_at - poll.opens_at).total_seconds())
+    if poll.sealed_at:
+        return seconds, 0, False, "sealed"
+    if poll.is_open_at(moment):
+        return seconds, int((poll.closes_at - moment).total_seconds()), True, "open"
+    return (seconds, seconds, False, "before") if moment < poll.opens_at else (seconds, 0, False, "closed")
+
+
+def _winners(award: Award, told: int) -> tuple[Winner, ...]:
+    """The last place first; equals by number."""
+    rows = sorted(award.decisions.for_public(), key=lambda row: (-row.place, row.idea.serial or 0))
+    return tuple(Winner(place_label(row.place, award.places), row, number < told) for number, row in enumerate(rows))
 
 
 def state_of(cycle: Cycle, moment: datetime) -> dict[str, Any]:
     """The little that screens ask for again and again: nothing that is not said on stage."""
-    on = now_on(cycle, moment, in_the_hall=False)
-    return {"version": on.version, "seconds": on.seconds, "left": on.left, "is_running": on.is_running}
+    hall = _hall_of(cycle)
+    seconds, left, is_running, phase = _clock_of(hall, moment)
+    return {"version": hall.version, "seconds": seconds, "left": left, "is_running": is_running, "phase": phase}
 
 
 @dataclass(frozen=True)
@@ -56,18 +107,20 @@ class Urn:
 
     poll: Poll
     is_open: bool
-    totals: tuple[tuple[str, int], ...]
+    totals: tuple[tuple[str, int], ...]  # number and title, votes
     tied: bool
 
 
 def urns(cycle: Cycle, moment: datetime) -> list[Urn]:
-    polls = cycle.polls.select_related("tier", "cycle", "seal").order_by("tier__order")
-    return [_urn(poll, moment) for poll in polls]
+    polls = cycle.polls.select_related("tier", "cycle", "seal").prefetch_related("choices__idea__cycle")
+    return [_urn(poll, moment) for poll in polls.order_by("tier__order")]
 
 
 def _urn(poll: Poll, moment: datetime) -> Urn:
-    totals = tuple(sorted(result_of(poll), key=lambda row: -row[1])) if poll.sealed_at else ()
-    votes = [count for _number, count in totals[:4] if count]
+    counted = sorted(result_of(poll), key=lambda row: -row[1]) if poll.sealed_at else []
+    ideas = {row.idea.number: row.idea.title for row in poll.choices.all()}
+    totals = tuple((f"{number} {ideas.get(number, '')}".strip(), votes) for number, votes in counted)
+    votes = [count for _name, count in totals[:4] if count]
     return Urn(poll, poll.is_open_at(moment), totals, len(set(votes)) < len(votes))
 
 
@@ -78,3 +131,9 @@ def judges_at(item: StageItem | None, moment: datetime) -> IdeaRow | None:
     final = Round.objects.filter(cycle=item.cycle_id, kind=Round.Kind.FINAL).select_related("cycle").first()
     rows = progress_of_round(final, moment).ideas if final else []
     return next((row for row in rows if row.idea.pk == item.idea_id), None)
+
+
+def way_to_vote() -> dict[str, str]:
+    """What the hall's screen tells those who want to vote: the short address, and a code for the telephone."""
+    url = settings.SITE_URL + reverse("voting:index")
+    return {"address": url.partition("://")[2], "code": qr_svg(url)}

@@ -121,11 +121,11 @@ class Stage(models.Model):
 
 
 class Translated:
-    """Rows with `<name>_ja` and `<name>_en`: Japanese unless English is asked for and written."""
+    """Rows with `<name>_ja` and `<name>_en`: Japanese unless English is asked for and written, or is all there is."""
 
     def in_language(self, name: str) -> str:
-        english = getattr(self, f"{name}_en", "")
-        return english if get_language() == "en" and english else getattr(self, f"{name}_ja")
+        english, japanese = getattr(self, f"{name}_en", ""), getattr(self, f"{name}_ja")
+        return english if english and (get_language() == "en" or not japanese) else japanese
 
 
 class Theme(Translated, models.Model):

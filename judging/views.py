@@ -32,11 +32,12 @@ from judging.standings import seats_of, selection_of
 
 
 def sheet_list(request):
-    """My sheets by round, in the order of the ideas' numbers; nothing of an idea before its round opens."""
+    """My sheets by round, the open ones first, in the order of the ideas' numbers; nothing of an idea before its round opens."""
     now = clock.now()
     sheets = Assignment.objects.of_judge(request.user).for_list().annotate(scored=Count("scores"))
     rounds = [_round_row(round, list(mine), now) for round, mine in groupby(sheets, key=lambda sheet: sheet.round)]
     seats = [_seat_row(seat, selection_of(seat, now)) for seat in seats_of(request.user)]
+    rounds.sort(key=lambda row: not row["is_open"])
     return render(request, "judging/sheet_list.html", {"rounds": rounds, "now": now, "seats": seats})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
+from awards.models import Publication
 from contest.models import Cycle, Stage
 from followup.models import Plan
 from ideas.models import Member
@@ -56,7 +57,8 @@ def rehearsal_cycle() -> Cycle | None:
 def moments(cycle: Cycle) -> list[Moment]:
     """Everything the clock does in a cycle, in order; what falls on one instant is one moment."""
     labels: dict[datetime, list[str]] = defaultdict(list)
-    for at, label in [*_stages(cycle), *_judging(cycle), *_voting(cycle), *_final_day(cycle), *_followups(cycle)]:
+    parts = (_stages, _judging, _voting, _final_day, _awards, _followups)
+    for at, label in [moment for part in parts for moment in part(cycle)]:
         if label not in labels[at]:
             labels[at].append(label)
     return [Moment(at, tuple(labels[at])) for at in sorted(labels)]
@@ -114,6 +116,11 @@ def _final_day(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
     if cycle.final_on:
         yield datetime.combine(cycle.final_on, time(10), tzinfo=JST), _("最終公開審査の朝")
         yield datetime.combine(cycle.final_on, time(17), tzinfo=JST), _("表彰式")
+
+
+def _awards(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
+    for publication in Publication.objects.filter(cycle=cycle, goes_public_at__isnull=False):
+        yield publication.goes_public_at, _("賞の公開")
 
 
 def _followups(cycle: Cycle) -> Iterable[tuple[datetime, str]]:

@@ -12,6 +12,7 @@ from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin
 from contest.models import Cycle
+from ideas.models import Idea
 
 
 @admin.register(StageItem)
@@ -20,8 +21,14 @@ class StageItemAdmin(OfficeAdmin):
     list_filter = ["cycle", "kind"]
     list_select_related = ["cycle", "idea", "poll__tier", "poll__cycle", "award__tier", "award__cycle"]
     search_fields = ["title", "idea__title"]
-    autocomplete_fields = ["idea"]
     can_delete = True
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Ideas that the jury placed, newest year first, in a plain list."""
+        if db_field.name == "idea":
+            placed = Idea.objects.handed_in().filter(placement__isnull=False).select_related("cycle", "team")
+            kwargs["queryset"] = placed.order_by("-cycle__fiscal_year", "serial")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -65,7 +72,8 @@ class StageItemAdmin(OfficeAdmin):
         cycle = get_object_or_404(Cycle, fiscal_year=year)
         now = clock.now()
         on = onstage.now_on(cycle, now, in_the_hall=True)
-        return render(request, "awards/hall.html", {"cycle": cycle, "on": on, "now": now, "is_hall": True})
+        context = {"cycle": cycle, "on": on, "now": now, "way": onstage.way_to_vote()}
+        return render(request, "awards/hall.html", context)
 
 
 def _press(request, cycle):

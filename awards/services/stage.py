@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_decision
 from awards.models import AwardRefused, HallState, Publication, StageItem
+from awards.services.polls import tiers_without_poll, vote_window
 from awards.standings import finalists
 from contest.models import Cycle
+from voting.models import Rules
 
 Kind = StageItem.Kind
 PRESENTATION_MINUTES, AWARD_MINUTES, BREAK_MINUTES = 10, 3, 15
@@ -25,6 +27,8 @@ def lay_out_order(cycle: Cycle, *, by: User, at: datetime) -> list[StageItem]:
     ideas = list(finalists(kept, at).select_related("team"))
     if not ideas:
         raise AwardRefused(_("ファイナリストが公開されてから、ならべられます。"))
+    if _polls_are_coming(kept, at):
+        raise AwardRefused(_("オンライン投票をいま用意しています。1分ほど待って、もう一度押してください。"))
     secrets.SystemRandom().shuffle(ideas)
     rows = [StageItem(kind=Kind.TALK, title=_("開会"), minutes=10)]
     rows += [StageItem(kind=Kind.PRESENTATION, idea=idea, minutes=PRESENTATION_MINUTES) for idea in ideas]
@@ -38,6 +42,13 @@ def lay_out_order(cycle: Cycle, *, by: User, at: datetime) -> list[StageItem]:
         row.save()
     record_decision(by, "stage.lay_out", kept, at=at, order=[idea.number for idea in ideas])
     return rows
+
+
+def _polls_are_coming(cycle: Cycle, at: datetime) -> bool:
+    """Whether the worker is about to make polls that belong into the order."""
+    in_time = cycle.final_on is not None and at < vote_window(cycle.final_on)[1]
+    has_rules = Rules.objects.filter(cycle=cycle, published_at__isnull=False).exists()
+    return in_time and has_rules and tiers_without_poll(cycle, at).exists()
 
 
 @transaction.atomic
@@ -91,14 +102,17 @@ def run_timer(cycle: Cycle, *, is_running: bool, seen: int, by: User, at: dateti
 
 @transaction.atomic
 def reveal_next(cycle: Cycle, *, seen: int, by: User, at: datetime) -> HallState:
-    """Show the next winner of the award that is on, the last place first; only what two people have agreed to."""
+    """Show the next winner of the award that is on, the last place first, or that there is none this year.
+
+    Only what two people have agreed to.
+    """
     hall = _lock(cycle, seen)
     award = hall.item.award if hall.item else None
     if award is None:
         raise AwardRefused(_("賞の発表を舞台に出してから、押してください。"))
     if not Publication.objects.filter(cycle=hall.cycle, agreed_at__isnull=False).exists():
         raise AwardRefused(_("賞の公開を2人が認めるまで、発表できません。"))
-    if hall.revealed >= award.decisions.count():
+    if hall.revealed >= (1 if award.is_withheld else award.decisions.count()):
         raise AwardRefused(_("この賞は、すべて発表しました。"))
     hall.revealed += 1
     record_decision(by, "stage.reveal", award, at=at, revealed=hall.revealed)

@@ -17,7 +17,7 @@ def timer(request, year):
     cycle = get_object_or_404(Cycle.objects.public(), fiscal_year=year)
     now = clock.now()
     on = onstage.now_on(cycle, now, in_the_hall=False)
-    return render(request, "awards/hall.html", {"cycle": cycle, "on": on, "now": now})
+    return render(request, "awards/hall.html", {"cycle": cycle, "on": on, "now": now, "way": onstage.way_to_vote()})
 
 
 @require_safe

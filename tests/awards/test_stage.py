@@ -1,6 +1,7 @@
 """The final day: order by lot, two operators, clock, reveal, and what the world may know of it."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -11,12 +12,15 @@ from django.urls import reverse
 from accounts.models import AuditEntry, User
 from awards import services
 from awards.models import Award, AwardRefused, HallState, Publication, StageItem
-from awards.onstage import now_on, state_of
+from awards.onstage import now_on, state_of, urns
 from awards.quick import QuickStage
 from contest.models import Cycle
 from ideas.models import Idea
-from tests.factories import awards
+from tests.factories import awards, judging
 from tests.factories.accounts import staff
+from tests.factories.contest import cycle as a_cycle
+from tests.factories.voting import HOUR
+from voting.models import Poll
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +89,8 @@ def test_the_clock_runs_and_holds(day, seconds, left):
     services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
     services.run_timer(day.cycle, is_running=True, seen=1, by=day.operator, at=day.at)
     later = day.at + timedelta(seconds=seconds)
-    assert state_of(day.cycle, later) == {"version": 2, "seconds": 600, "left": left, "is_running": True}
+    clock = {"seconds": 600, "left": left, "is_running": True, "phase": ""}
+    assert state_of(day.cycle, later) == {"version": 2, **clock}
     services.run_timer(day.cycle, is_running=False, seen=2, by=day.operator, at=later)
     assert now_on(day.cycle, later + timedelta(hours=1), in_the_hall=True).left == left
 
@@ -105,6 +110,80 @@ def test_a_winner_is_revealed_when_two_have_agreed_and_outside_once_it_is_public
     publication.published_at = day.at
     publication.save()
     assert len(now_on(day.cycle, day.at, in_the_hall=False).revealed) == 1
+
+
+def test_places_are_announced_by_their_names_from_the_last_and_only_in_the_hall(day):
+    services.decide_viewer_awards(day.cycle, at=day.at)
+    item = day.cycle.stage_items.get(award__key="online")
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    agreed = {"proposed_by": day.operator, "proposed_at": day.at, "agreed_by": staff(), "agreed_at": day.at}
+    Publication.objects.create(cycle=day.cycle, digest="", **agreed)
+    services.reveal_next(day.cycle, seen=1, by=day.operator, at=day.at)
+    on = now_on(day.cycle, day.at, in_the_hall=True)
+    assert [(row.label, row.is_told) for row in on.winners] == [("銅", True), ("銀", False), ("金", False)]
+    assert now_on(day.cycle, day.at, in_the_hall=False).winners == ()
+    assert not on.is_all_told
+
+
+def test_that_nobody_gets_an_award_is_announced_once(client, day):
+    services.withhold_award(day.award, reason="今年はありません", by=day.operator, at=day.at)
+    item = day.cycle.stage_items.get(award=day.award)
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    agreed = {"proposed_by": day.operator, "proposed_at": day.at, "agreed_by": staff(), "agreed_at": day.at}
+    Publication.objects.create(cycle=day.cycle, digest="", **agreed)
+    assert not now_on(day.cycle, day.at, in_the_hall=True).is_nobody
+    services.reveal_next(day.cycle, seen=1, by=day.operator, at=day.at)
+    assert now_on(day.cycle, day.at, in_the_hall=True).is_all_told
+    with pytest.raises(AwardRefused, match="すべて発表"):
+        services.reveal_next(day.cycle, seen=2, by=day.operator, at=day.at)
+    assert HallState.objects.get().revealed == 1
+    client.force_login(day.operator)
+    assert "該当なし" in client.get(reverse("admin:awards_hall", args=[day.cycle.fiscal_year])).content.decode()
+    assert "該当なし" not in client.get(reverse("awards:stage", args=[day.cycle.fiscal_year])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "phase", "words"),
+    [(-90, "before", "にはじまります"), (0, "open", "投票はこちら"), (90, "closed", "しめきりました")],
+)
+def test_a_poll_on_stage_shows_its_own_window(minutes, phase, words, client, day, clock_at):
+    Poll.objects.update(sealed_at=None, opens_at=day.at - HOUR, closes_at=day.at + HOUR)
+    item = day.cycle.stage_items.get(kind="poll")
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    moment = day.at + timedelta(minutes=minutes)
+    assert state_of(day.cycle, moment)["phase"] == phase
+    clock_at(moment)
+    assert words in client.get(reverse("awards:stage", args=[day.cycle.fiscal_year])).content.decode()
+
+
+def test_a_sealed_poll_on_stage_shows_its_seal_and_no_number(client, day):
+    item = day.cycle.stage_items.get(kind="poll")
+    services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
+    page = client.get(reverse("awards:stage", args=[day.cycle.fiscal_year])).content.decode()
+    assert (state_of(day.cycle, day.at)["phase"], item.poll.seal.root in page, re.search(r"\d票", page)) == (
+        "sealed",
+        True,
+        None,
+    )
+
+
+def test_totals_stand_with_titles_once_sealed_and_a_tie_is_said(day):
+    (urn,) = urns(day.cycle, day.at)
+    assert [votes for _name, votes in urn.totals] == [3, 2, 1]
+    assert urn.totals[0][0] == f"{day.ideas[1].number} {day.ideas[1].title}"
+    assert not urn.tied
+
+
+def test_the_order_waits_for_polls_that_are_being_prepared(evening):
+    awards.entry(title="候補")
+    judging.released()
+    morning = evening - 9 * HOUR
+    with pytest.raises(AwardRefused, match="用意しています"):
+        services.lay_out_order(a_cycle(), by=staff(), at=morning)
+    assert not StageItem.objects.exists()
+    services.prepare_polls(a_cycle(), at=morning)
+    services.lay_out_order(a_cycle(), by=staff(), at=morning)
+    assert "poll" in kinds(a_cycle())
 
 
 def test_a_reveal_needs_an_award_on_stage(day):
@@ -133,7 +212,7 @@ def test_screens_ask_for_a_few_bytes_that_hold_no_name(client, day):
     item = StageItem.objects.get(award=day.award)
     services.show_item(day.cycle, item, seen=0, by=day.operator, at=day.at)
     answer = client.get(reverse("awards:stage_state", args=[day.cycle.fiscal_year]))
-    assert set(json.loads(answer.content)) == {"version", "seconds", "left", "is_running"}
+    assert set(json.loads(answer.content)) == {"version", "seconds", "left", "is_running", "phase"}
     assert client.get(reverse("awards:stage", args=[day.cycle.fiscal_year])).status_code == 200
     assert client.get(reverse("awards:stage", args=[1999])).status_code == 404
 

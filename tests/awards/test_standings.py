@@ -3,6 +3,7 @@
 import pytest
 
 from awards import services, standings
+from awards.models import Decision
 from tests.factories import awards
 from tests.factories.accounts import staff
 from voting.models import Poll
@@ -34,6 +35,13 @@ def test_the_world_sees_team_and_municipality_together(evening):
     assert (grand.citation, grand.idea_number, grand.published_at) == ("すばらしい", entries[0].number, evening)
     mine = standings.decisions_of_ideas([entries[0].pk])[entries[0].pk]
     assert [(row.award_key, row.place) for row in mine] == [("grand", 1), ("online", 3)]
+
+
+def test_a_reason_written_in_english_alone_is_read_everywhere(evening):
+    year, _entries = awards.proposed()
+    services.agree_publication(year, by=staff(), at=evening)
+    Decision.objects.filter(award__key="grand").update(citation_ja="", citation_en="Begins with voices.")
+    assert standings.published_decisions(year)[0].citation == "Begins with voices."
 
 
 @pytest.mark.parametrize("count", [1, 3])

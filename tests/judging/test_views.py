@@ -1,6 +1,7 @@
 """The judges' site as a browser meets it, without JavaScript."""
 
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -75,6 +76,15 @@ def test_the_list_says_what_is_left(client, sheet):
     assert "<strong>のこり1件</strong>" in page
     assert "（2件中 1件 採点ずみ）" in page
     assert page.index(sheet.idea.number) < page.index(done.idea.number)
+
+
+def test_the_round_that_is_open_stands_first(client, sheet, clock_at):
+    times = {"opens_at": CLOSES + timedelta(days=20), "closes_at": CLOSES + timedelta(days=21)}
+    final = judging.round(kind=Round.Kind.FINAL, **times)
+    judging.sheet(final, sheet.idea, by=sheet.judge)
+    clock_at(times["opens_at"] + timedelta(hours=10))
+    page = client.get("/judge/").content.decode()
+    assert page.index(f'id="round-{final.pk}"') < page.index(f'id="round-{sheet.round.pk}"')
 
 
 def test_the_order_of_the_list_does_not_follow_scores(client, sheet):

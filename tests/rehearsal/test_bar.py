@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import User
+from awards.models import Publication
 from common import clock
 from contest.loading import load_contest
 from judging.models import Judge
@@ -20,7 +21,7 @@ from rehearsal.context import bar
 from rehearsal.models import Clock
 from rehearsal.samples import load, prepare
 from rehearsal.services import move_clock, reset_clock
-from tests.factories.accounts import person
+from tests.factories.accounts import person, staff
 
 AUTUMN = datetime(2026, 11, 22, 12, tzinfo=JST)
 
@@ -58,6 +59,12 @@ def test_moments_are_in_order_and_what_falls_together_is_one(rehearsing):
     ]
     winter = next(moment for moment in standings.moments(rehearsing) if moment.short == "STEP3 冬の陣のはじまり")
     assert winter.label == "アイデアのしめきり・アイデアの公開・STEP3 冬の陣のはじまり"
+
+
+def test_the_moment_the_awards_come_out_is_one(rehearsing):
+    at, by = datetime(2031, 3, 2, 18, tzinfo=JST), staff()
+    Publication.objects.create(cycle=rehearsing, proposed_by=by, proposed_at=at, goes_public_at=at, digest="")
+    assert (at, "賞の公開") in [(moment.at, moment.short) for moment in standings.moments(rehearsing)]
 
 
 def test_the_next_button_moves_everyone_to_the_next_moment(rehearsing, client):
