@@ -243,10 +243,11 @@ def _of_papers(cycle: Cycle, moment: datetime) -> Iterator[Task]:
     url = reverse("admin:awards_papers", args=[cycle.fiscal_year])
     made = Certificate.objects.filter(cycle=cycle, receiver=Certificate.Receiver.TEAM)
     given = Decision.objects.filter(award__cycle=cycle, returned_at__isnull=True)
-    if waiting := given.exclude(certificates__in=made).count():
+    same = {name: OuterRef(name) for name in ("idea", "award", "place")}
+    if waiting := given.exclude(Exists(made.filter(**same))).count():
         yield Task(_("賞状をつくる"), url, waiting)
     ideas = Idea.objects.public(moment).filter(cycle=cycle)
-    if waiting := ideas.exclude(certificates__in=made.filter(decision__isnull=True)).count():
+    if waiting := ideas.exclude(certificates__in=made.filter(award__isnull=True)).count():
         yield Task(_("参加証をつくる"), url, waiting)
 
 
