@@ -1,9 +1,12 @@
 """Every page of the desks, as the person whose it is: axe finds nothing, nothing is wider than a phone.
 
 Of the office only pages of our own making are asked: Django's own lists and pickers have faults we do not mend here.
+A third of the pages a day, in turn; all of them in `make promises`.
 """
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,37 +18,35 @@ from tests.face.test_browser import is_too_wide, violations
 from tests.factories.contest import instant
 from tests.promises import matrix
 from tests.promises.samples import Sample, samples
+from tests.promises.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OTHERWISE = {
-    "municipalities": "officer",
-    "dialogue": "citizen",
-    "citizens": "citizen",
-    "ideas": "member",
-    "advice": "member",
-    "admin": "staff",
-    "judge": "judge",
-}
+# By the stage at which there is most to see: the pages of a desk, and as whom those are asked that nobody owns.
 ROOMS = {
-    "municipalities:*": Stage.Kind.CHALLENGES,
-    "citizens:*": Stage.Kind.CHALLENGES,
-    "dialogue:*": Stage.Kind.REVIEW,
-    "ideas:*": Stage.Kind.IDEAS,
-    "advice:*": Stage.Kind.AFTER,
-    "judge:*": Stage.Kind.REVIEW,
-    "admin:ideas_export": Stage.Kind.IDEAS,
-    "admin:ideas_remind": Stage.Kind.IDEAS,
-    "admin:ideas_team_remark": Stage.Kind.IDEAS,
-    "admin:ideas_team_consent": Stage.Kind.IDEAS,
-    "admin:ideas_idea_late": Stage.Kind.REVIEW,
-    "admin:judging_round_running": Stage.Kind.REVIEW,
-    "admin:judging_round_stage": Stage.Kind.REVIEW,
-    "admin:judging_round_export": Stage.Kind.REVIEW,
-    "admin:judging_advice_[bw]*": Stage.Kind.AFTER,
-    "admin:voting_poll_review": Stage.Kind.REVIEW,
-    "admin:voting_poll_stage": Stage.Kind.REVIEW,
-    "admin:judging_assignment_entry": Stage.Kind.REVIEW,
-    "admin:municipalities_challenge*": Stage.Kind.CHALLENGES,
+    Stage.Kind.CHALLENGES: {
+        "municipalities:*": "officer",
+        "citizens:*": "citizen",
+        "admin:municipalities_challenge*": "staff",
+    },
+    Stage.Kind.IDEAS: {
+        "ideas:*": "member",
+        "admin:ideas_export": "staff",
+        "admin:ideas_remind": "staff",
+        "admin:ideas_team_remark": "staff",
+        "admin:ideas_team_consent": "staff",
+    },
+    Stage.Kind.REVIEW: {
+        "dialogue:*": "citizen",
+        "judge:*": "judge",
+        "admin:ideas_idea_late": "staff",
+        "admin:judging_round_running": "staff",
+        "admin:judging_round_stage": "staff",
+        "admin:judging_round_export": "staff",
+        "admin:voting_poll_review": "staff",
+        "admin:voting_poll_stage": "staff",
+        "admin:judging_assignment_entry": "staff",
+    },
+    Stage.Kind.AFTER: {"advice:*": "member", "admin:judging_advice_[bw]*": "staff"},
 }
 
 
@@ -71,8 +72,8 @@ def wrong_with(page, url: str) -> str:
         return ""
     if answer.status not in (200, 403, 404) or "html" not in answer.headers.get("content-type", ""):
         return ""
-    found = violations(page)
-    return f"{found} too wide: {is_too_wide(page)}" if found or is_too_wide(page) else ""
+    found, is_wide = violations(page), is_too_wide(page)
+    return f"{found} too wide: {is_wide}" if found or is_wide else ""
 
 
 def once_each(made: Iterable[Sample]) -> list[Sample]:
@@ -80,22 +81,28 @@ def once_each(made: Iterable[Sample]) -> list[Sample]:
     return list({(sample.address, sample.state): sample for sample in reversed(list(made))}.values())[::-1]
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_pages_of_the_desk_are_clean(room, context, live_server, settings, clock_at):
+def rows_at(stage: str, world: World) -> list[tuple[str, Sample]]:
+    """Every page of the stage's desks, and who asks for it."""
+    return [
+        (sample.owner or otherwise, sample)
+        for pattern, otherwise in ROOMS[stage].items()
+        for sample in once_each(samples(world, matrix.named(pattern)))
+        if (sample.owner or otherwise) in world.people  # another judge's sheets: nobody in this world enters as them
+    ]
+
+
+@pytest.mark.parametrize("turns", [pytest.param(3, id="a third"), pytest.param(1, id="all", marks=pytest.mark.promise)])
+@pytest.mark.parametrize("stage", ROOMS)
+def test_pages_of_the_desks_are_clean(stage, turns, pytestconfig, context, live_server, settings, clock_at):
     settings.REHEARSAL = settings.SHOW_MAILS = False
-    world = matrix.build_whole()
-    clock_at(instant(ROOMS[room]))
-    by_role: dict[str, list[Sample]] = {}
-    for sample in once_each(samples(world, matrix.named(room))):
-        by_role.setdefault(sample.owner or OTHERWISE[room.split(":")[0]], []).append(sample)
-    wrong = {}
-    for role, rows in by_role.items():
-        if role not in world.people:
-            continue  # another judge's sheets: nobody in this world enters as them
+    world, turn = matrix.build_whole(), pytestconfig.getoption("turn")
+    clock_at(instant(stage))
+    rows, wrong, page = rows_at(stage, world)[turn % turns :: turns], {}, context.new_page()
+    assert rows
+    for role, asked in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         context.clear_cookies()
         enter(context, live_server, world.people[role])
-        page = context.new_page()
-        for row in rows:
+        for _role, row in asked:
             if words := wrong_with(page, live_server.url + row.path):
-                wrong[f"{row.path} as {role}"] = words
+                wrong[f"{row.path} as {role} (--turn={turn})"] = words
     assert wrong == {}
