@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -19,6 +20,7 @@ def with_place() -> bytes:
     return make.photo(300, 200, exif=exif.tobytes(), comment=b"COGSECRETCOMMENT").getvalue()
 
 
+@cache
 def bomb(width: int = 20_000, height: int = 20_000) -> bytes:
     """A PNG of a few hundred kilobytes that unpacks to 400 million pixels."""
 
