@@ -77,7 +77,14 @@ def test_even_a_killed_supervisor_leaves_no_process(running: Running, var: Path)
     assert wait_until(lambda: not alive(family), seconds=20), alive(family)
 
 
-@pytest.mark.parametrize(("part", "mark"), [("web", "granian"), ("worker", "app worker"), ("beat", "app beat")])
+@pytest.mark.parametrize(
+    ("part", "mark"),
+    [
+        ("web", "granian"),
+        pytest.param("worker", "app worker", marks=pytest.mark.promise),
+        pytest.param("beat", "app beat", marks=pytest.mark.promise),
+    ],
+)
 def test_a_dead_part_is_named_and_stops_the_rest(running: Running, var: Path, part: str, mark: str) -> None:
     family = running.family()
     os.kill(min(pid for pid, command in family.items() if mark in command), signal.SIGKILL)
