@@ -119,8 +119,9 @@ def _final_day(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
 
 
 def _awards(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
-    for publication in Publication.objects.filter(cycle=cycle, goes_public_at__isnull=False):
-        yield publication.goes_public_at, _("賞の公開")
+    for publication in Publication.objects.filter(cycle=cycle):
+        if publication.goes_public_at:
+            yield publication.goes_public_at, _("賞の公開")
 
 
 def _followups(cycle: Cycle) -> Iterable[tuple[datetime, str]]:
