@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from awards.models import PastWinner
 from common.office import OfficeAdmin
+from municipalities.models import Participant, bodies
 
 
 @admin.register(PastWinner)
@@ -16,4 +17,9 @@ class PastWinnerAdmin(OfficeAdmin):
     fields = ("cycle", "key", ("award_ja", "award_en"), "place", "team", "participant", "idea_title", "source")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("participant__members__government")
+        return super().get_queryset(request).prefetch_related(bodies("participant__members"))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "participant":
+            kwargs["queryset"] = Participant.objects.prefetch_related(bodies("members"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
