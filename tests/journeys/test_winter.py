@@ -294,7 +294,7 @@ def the_final(office: Desk, reader: Desk) -> None:
     office.sees("まだ知らせていない採点表が0件")
     office.move_to("最終公開審査の朝")
     reader.go("/judge/")
-    reader.click(reader.page.locator("main section").last.get_by_role("link", name="Begin scoring"))
+    reader.follow("Begin scoring")
     reader.picture("final")
     fill_sheet(reader, last=True)
     reader.press("Finish and go to the next")
