@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.chain import check_chain
 from accounts.forms import HeadForm
+from accounts.leaving import ask_erasure, keep_account
 from accounts.models import AuditEntry, Consent, User
 from accounts.services import change_standing, drop_second_factor
 from common import clock
@@ -16,7 +17,7 @@ from common.errors import ContestError
 from common.office import OfficeAdmin, ReadOnlyOfficeAdmin
 
 NAMES = ["family_name", "given_name", "family_kana", "given_kana", "language"]
-DATES = ["date_joined", "last_login"]
+DATES = ["date_joined", "last_login", "erases_at", "erased_at"]
 
 
 class PersonForm(forms.ModelForm):
@@ -44,12 +45,12 @@ class ConsentInline(admin.TabularInline):
 class UserAdmin(OfficeAdmin):
     """Names are put right here; the secretariat's rights change by an action, on record, never for oneself."""
 
-    list_display = ["email", "name", "is_staff", "is_active", "is_sample", "date_joined"]
-    list_filter = ["is_staff", "is_active", "is_sample", "language"]
+    list_display = ["email", "name", "is_staff", "is_active", "is_sample", "date_joined", "erases_at"]
+    list_filter = ["is_staff", "is_active", "is_sample", "language", ("erases_at", admin.EmptyFieldListFilter)]
     search_fields = ["email", *NAMES]
     ordering = ["-date_joined", "-id"]
     show_full_result_count = False
-    actions = ["admit", "dismiss", "close", "reopen", "forget_device"]
+    actions = ["admit", "dismiss", "close", "reopen", "forget_device", "ask_erasure", "keep"]
     inlines = [ConsentInline]
     form = PersonForm
 
@@ -90,6 +91,14 @@ class UserAdmin(OfficeAdmin):
     @admin.action(description=_("二段階認証を外す（端末をなくした人のために）"))
     def forget_device(self, request, queryset):
         self._each(request, queryset, lambda user: drop_second_factor(user, by=request.user, at=clock.now()))
+
+    @admin.action(description=_("本人にかわって、アカウントを消す申し出を受ける（2週間後に消えます）"))
+    def ask_erasure(self, request, queryset):
+        self._each(request, queryset, lambda user: ask_erasure(user, by=request.user, at=clock.now()))
+
+    @admin.action(description=_("アカウントを消す申し出を取り消す"))
+    def keep(self, request, queryset):
+        self._each(request, queryset, lambda user: keep_account(user, by=request.user, at=clock.now()))
 
     def _change_standing(self, request, queryset, **changed):
         def change(user):

@@ -196,3 +196,12 @@ class HeadForm(forms.Form):
             return read_head(text) if text else None
         except NoSuchHead as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+class LeaveForm(forms.Form):
+    """That somebody means it."""
+
+    understood = forms.BooleanField(
+        label=_("何が消え、何が残るかを読みました"),
+        error_messages={"required": _("読んでから、印をつけてください。")},
+    )

@@ -38,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("事務局"), default=False, help_text=_("事務局の画面に入れます。"))
     is_active = models.BooleanField(_("有効"), default=True)
     is_sample = models.BooleanField(_("見本の人"), default=False, help_text=_("リハーサルのための架空の人です。"))
+    erases_at = models.DateTimeField(_("消す日時"), null=True, blank=True, editable=False)  # asked for, and not undone
+    erased_at = models.DateTimeField(_("消した日時"), null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(
         _("登録日時"),
         default=timezone.now,  # noqa: TID251  # the clock has a table; checks make a User before there is one
@@ -58,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return str(_("アカウントを消した人")) if self.erased_at else self.full_name or self.email
 
     @property
     def full_name(self) -> str:

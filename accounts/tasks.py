@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.leaving import due_people, erase_person
 from accounts.services import link_entries
 from common import clock
 
@@ -10,3 +11,10 @@ from common import clock
 def link_decisions() -> int:
     """Take the newest decisions on record into the chain."""
     return link_entries(at=clock.now())
+
+
+@shared_task
+def erase_people() -> int:
+    """Forget everyone who asked for it two weeks ago."""
+    now = clock.now()
+    return sum(erase_person(user, at=now) for user in due_people(now))

@@ -6,6 +6,8 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("profile/", views.ProfileView.as_view(), name="profile"),
+    path("leave/", views.LeaveView.as_view(), name="leave"),
+    path("copy/", views.copy, name="copy"),
     path("second-factor/", views.second_factor, name="second_factor"),
     # In front of allauth's addresses of the same path (config/urls.py):
     path("password/<path:rest>", views.no_passwords, name="no_passwords"),

@@ -8,19 +8,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import FormView, UpdateView
 from django.views.i18n import set_language as django_set_language
 
 from accounts.adapter import SecondFactorAdapter, remember_language
-from accounts.forms import ProfileForm
+from accounts.erasure import copy_of, hindrances_of, what_goes, what_stays
+from accounts.forms import LeaveForm, ProfileForm
+from accounts.leaving import WAIT, CannotGo, ask_erasure, keep_account
 from accounts.models import User
 from accounts.second_factor import FACTORS, is_missing_from, is_required_of, may_be_removed
 from accounts.services import choose_language
+from common import clock
 
 
 class ProfileView(LoginRequiredMixin, UpdateView):
@@ -45,6 +50,50 @@ class ProfileView(LoginRequiredMixin, UpdateView):
         remember_language(response, self.object.language)
         messages.success(self.request, gettext("保存しました。"))
         return response
+
+
+class LeaveView(LoginRequiredMixin, FormView):
+    """Have oneself forgotten: what goes, what stays and why, what hinders it; undone for two weeks."""
+
+    form_class = LeaveForm
+    template_name = "accounts/leave.html"
+    success_url = reverse_lazy("accounts:leave")
+
+    def get_context_data(self, **kwargs):
+        now, user = clock.now(), self.request.user
+        crumbs = [
+            (gettext("マイページ"), reverse("pages:me")),
+            (gettext("あなたの登録"), reverse("accounts:profile")),
+            (gettext("アカウントを消す"), ""),
+        ]
+        facts = {"hindrances": hindrances_of(user, now), "goes": what_goes(user), "stays": what_stays(user)}
+        return super().get_context_data(**facts, until=now + WAIT, days=WAIT.days, crumbs=crumbs, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if "keep" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        keep_account(request.user, by=request.user, at=clock.now())
+        messages.success(request, gettext("アカウントを消すのをやめました。"))
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_valid(self, form):
+        try:
+            ask_erasure(self.request.user, by=self.request.user, at=clock.now())
+        except CannotGo as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, gettext("申し出を受けました。メールでもお知らせします。"))
+        return super().form_valid(form)
+
+
+@require_safe
+@login_required
+@never_cache
+def copy(request):
+    """Everything the site holds about whoever asks, as a file."""
+    response = JsonResponse(copy_of(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
 
 
 @login_required

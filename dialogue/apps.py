@@ -12,3 +12,4 @@ class DialogueConfig(AppConfig):
         import_string("municipalities.interest.QUESTION_COUNTS").append(
             import_string("dialogue.standings.question_count")
         )
+        import_string("accounts.erasure.ROOMS").append(import_string("dialogue.personal.ROOM"))

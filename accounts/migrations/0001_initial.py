@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                         default=False, help_text="リハーサルのための架空の人です。", verbose_name="見本の人"
                     ),
                 ),
+                ("erases_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="消す日時")),
+                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="消した日時")),
                 (
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="登録日時"),  # noqa: TID251

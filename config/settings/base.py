@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 5)}}
     for name, task, seconds in [
         ("link-decisions", "accounts.tasks.link_decisions", 10),
+        ("erase-people", "accounts.tasks.erase_people", 3600),
         ("drain-outbox", "notifications.tasks.drain_outbox", 1),
         ("forget-mails", "notifications.tasks.forget_mails", 3600),
         ("make-thumbnails", "ideas.tasks.make_thumbnails", 2),

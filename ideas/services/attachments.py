@@ -234,6 +234,11 @@ def _arrange(idea: Idea, order: list[int], words: dict[str, list[str]] | None = 
     idea.save()
 
 
+def forget_attachments(idea: Idea) -> None:
+    """All of them, when their idea goes."""
+    _forget(idea, idea.attachments.values_list("pk", flat=True))
+
+
 def _forget(idea: Idea, keys: Iterable[int]) -> None:
     """Delete rows now, and their files once that is certain and no other row of the idea needs them."""
     gone = list(Attachment.objects.filter(idea=idea, pk__in=list(keys)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.leaving import ask_erasure, erase_person, keep_account
 from contest.models import Stage
 from followup.models import Mentorship, Plan, Report
 from followup.services import (
@@ -82,6 +83,12 @@ def _handed_in(there: World) -> Any:
     there.challenge.status = "submitted"
     there.challenge.save()
     return there.challenge
+
+
+def _going(there: World) -> Any:
+    there.people["citizen"].erases_at = SUMMER
+    there.people["citizen"].save()
+    return there.people["citizen"]
 
 
 def _asked(there: World) -> OfficerRequest:
@@ -225,6 +232,9 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     **OF_AWARDS,
     **OF_ADVICE,
     **OF_THE_VOTE,
+    "ask_erasure": lambda w: _bound(ask_erasure, w.people["citizen"], by=w.people["citizen"], at=SUMMER),
+    "keep_account": lambda w: _bound(keep_account, _going(w), by=w.people["staff"], at=SUMMER),
+    "erase_person": lambda w: _bound(erase_person, _going(w), at=SUMMER),
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
         return_challenge,

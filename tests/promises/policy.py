@@ -297,6 +297,8 @@ ACCOUNT = {
     "accounts:second_factor_index": public("The way to the second factor", "GET POST", insiders="factor"),
     "mfa_index": public("The way to the second factor", "GET POST", insiders="factor"),
     "accounts:second_factor": signed_in("My second factor", "GET POST"),
+    "accounts:leave": signed_in("Have myself forgotten, or undo that", "GET POST"),
+    "accounts:copy": signed_in("Everything that is held about me, as a file"),
     "accounts:profile": signed_in("My names, language, consents", "GET POST"),
     "accounts:remove_passkey": own_key("Drop a passkey of my own"),
     "mfa_remove_webauthn": own_key("Drop a passkey of my own"),

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 
+from accounts.models import User
 from awards.models import Award, Bundle, Certificate
 from common import clock
 from config.celery import app
@@ -28,6 +29,7 @@ from judging.services import set_tier_release
 from municipalities.models import Challenge
 from notifications.models import OutboxMail
 from notifications.services import queue_mail
+from tests.factories.accounts import person
 from tests.factories.municipalities import challenge
 from tests.promises import small_world as world
 from tests.promises.award_acts import agreed
@@ -105,6 +107,7 @@ def build_world(moment: datetime, before: Sequence[str] = ()) -> None:
     Challenge.objects.filter(pk=made.draft_challenge.pk).update(  # accepted, and nobody has taken it up
         status="accepted", serial=7, submitted_at=clock.now()
     )
+    User.objects.filter(pk=person().pk).update(erases_at=MORNING)  # asked to be forgotten
     queue_mails(MAILS)
     queue_mail("b@people.example", "件名", "本文", kind="test/old", dedupe_key="old", at=clock.now())
     OutboxMail.objects.filter(dedupe_key="old").update(state=OutboxMail.State.SENT, sent_at=clock.now())
