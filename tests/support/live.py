@@ -97,6 +97,9 @@ def site_running(shape: str = "postgres", **env: str) -> Iterator[LiveSite]:
         site.start()
         site.wait()
         yield site
+        children = list(site.children)
+        site.stop()
+        assert all(child.group_is_gone() for child in children)
 
 
 def _fresh_database(stack: ExitStack) -> str:
