@@ -4,6 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -60,6 +61,7 @@ class Mentoring(WritingMixin):
             "posts": idea.mentoring_posts.select_related("written_by", "report__plan__idea"),
             "mentors": idea.mentorships.select_related("user"),
             "form": form or MentoringForm(reports_of(idea)),
+            "crumbs": [(_("マイページ"), reverse("pages:me")), (_("実行の相談"), "")],
         }
         return render(self.request, "followup/mentoring.html", context)
 

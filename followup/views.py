@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -141,7 +142,8 @@ class Contacts(LoginRequiredMixin, View):
 
     def page(self, form):
         idea = self.idea
-        context = {"idea": idea, "form": form, "contacts": idea.followup_contacts.all()}
+        crumbs = [(_("マイページ"), reverse("pages:me")), (_("つぎの連絡先"), "")]
+        context = {"idea": idea, "form": form, "contacts": idea.followup_contacts.all(), "crumbs": crumbs}
         return render(self.request, "followup/contacts.html", context)
 
 

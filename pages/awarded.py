@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from awards.models import CombiningRule
@@ -21,7 +22,7 @@ def winners(request: HttpRequest, year: int) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.public(), fiscal_year=year)
     told = winners_of(cycle, clock.now())
     rules = CombiningRule.objects.filter(award__cycle=cycle, frozen_at__isnull=False).select_related("award")
-    crumbs = [(_("あゆみ"), "../../"), (cycle.code, "../"), (_("受賞"), "")]
+    crumbs = [(_("あゆみ"), "../../"), (cycle.code, "../"), (pgettext("plural", "受賞"), "")]
     context = {"nav": "cycles", "cycle": cycle, "told": told, "rules": rules, "crumbs": crumbs}
     return render(request, "pages/winners.html", context)
 

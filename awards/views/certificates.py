@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -50,7 +51,9 @@ class Mine(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs):
         user, now = self.request.user, clock.now()
         held = Certificate.objects.public(now).held_by(user).for_paper()
-        return super().get_context_data(held=held, form=AskForm(asks=papers_to_ask_for(user, now)), **kwargs)
+        crumbs = [(_("マイページ"), reverse("pages:me")), (_("わたしの賞状"), "")]
+        form = AskForm(asks=papers_to_ask_for(user, now))
+        return super().get_context_data(held=held, form=form, crumbs=crumbs, **kwargs)
 
 
 @login_required
