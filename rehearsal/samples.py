@@ -37,6 +37,7 @@ from municipalities.models import Challenge, DataResource, Knowledge, Officer, P
 from municipalities.services import file_fields
 from rehearsal import calendar
 from rehearsal.pictures import draw
+from rehearsal.reports import load_reports
 from rehearsal.reviews import REMARKS, review
 from rehearsal.scores import score
 from rehearsal.seeds import load_seeds
@@ -68,15 +69,16 @@ def load(at: datetime, folder: Path = FOLDER, *, with_pictures: bool = True) -> 
     cycle = prepare(at, folder)
     challenges = {key: load_challenge(key, cycle, folder, at) for key in IN_SUMMER}
     load_seeds(read_toml(folder / "seeds.toml")["seeds"], challenges, at)
+    ideas = [read_toml(path) for path in sorted((folder / "ideas").glob("*.toml"))]
     if at >= _stage(cycle, Stage.Kind.IDEAS).opens_at:
-        for order, path in enumerate(sorted((folder / "ideas").glob("*.toml")), 1):
-            data = read_toml(path)
+        for order, data in enumerate(ideas, 1):
             if not with_pictures:
                 data.pop("picture", None)
             load_idea(data, cycle, challenges[data["challenge"]], order, at)
     load_talk(read_toml(folder / "dialogue.toml"), cycle, challenges, at)
     score(cycle, at)
     load_winter(read_toml(folder / "winter.toml"), cycle, at)
+    load_reports(ideas, cycle, at)
     return cycle
 
 
