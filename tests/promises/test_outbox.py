@@ -28,11 +28,14 @@ class Broken(Exception):
     """What the test raises in the middle of a service."""
 
 
-def traces(act: Callable[[], Any]) -> tuple[int, list[int]]:
-    """Break an act at its first statement, then its second, …: how many it has, and those after which a row differs."""
-    before, leaky, number = every_row(), [], 0
+def traces(act: Callable[[], Any], turn: int = 0, *, of: int = 1) -> tuple[int, list[int]]:
+    """Break an act at its first statement, then its second, …: how far it goes, and those after which a row differs.
+
+    Or at one statement of so many, in turn: after as many turns as that it has been broken at each.
+    """
+    before, leaky, number = every_row(), [], 1 + turn % of - of
     while True:
-        number += 1
+        number += of
         with suppress(Broken), connection.execute_wrapper(_breaking_at(number)):
             act()
             return number - 1, leaky
@@ -55,12 +58,15 @@ def _breaking_at(number: int) -> Callable[..., Any]:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turns", [pytest.param(3, id="a third"), pytest.param(1, id="all", marks=pytest.mark.promise)])
 @pytest.mark.parametrize("name", list(SERVICES))
-def test_a_service_broken_at_any_statement_sends_nothing_and_changes_nothing(name: str) -> None:
-    act = SERVICES[name](world.build())
+def test_a_service_broken_at_any_statement_sends_nothing_and_changes_nothing(
+    name: str, turns: int, pytestconfig: pytest.Config
+) -> None:
+    act, turn = SERVICES[name](world.build()), pytestconfig.getoption("turn")
     there = OutboxMail.objects.count()
-    statements, leaky = traces(act)
-    assert (leaky, statements > 3) == ([], True)
+    statements, leaky = traces(act, turn, of=turns)
+    assert (leaky, statements > 3) == ([], True), f"--turn={turn}"
     assert OutboxMail.objects.count() > there, "this service mailed nobody"
 
 
