@@ -34,7 +34,13 @@ NUMBER = re.compile(r"COG(?P<year>\d{4})-I-(?P<serial>\d{1,6})", re.ASCII)
 
 class MemberRows(ReadOnlyRows):
     model = Member
-    fields = readonly_fields = ["user", "role", "tie", "leader_class", "age_band", "is_student", "name_is_public"]
+    fields = readonly_fields = ["user", "role", "belonging", "age_band", "is_student", "name_is_public"]
+
+    @admin.display(description=_("応募資格"))
+    def belonging(self, member):
+        """In the words the cycle has for it, not by its key."""
+        rows = member.team.cycle.entry_classes.filter(role=member.role, key=member.entry_class)
+        return next((str(row) for row in rows), member.entry_class)
 
 
 class InvitationRows(ReadOnlyRows):

@@ -42,3 +42,11 @@ def test_leave_to_better_a_text_is_given(office):
     assert not Leave.objects.exists()
     assert office.post(url, typed).status_code == 302
     assert Leave.objects.get().until > windows(2026)["ideas"][1]
+
+
+def test_a_team_is_read_in_the_words_of_its_year(office):
+    team = make.team(1)
+    make.member(team)
+    page = office.get(reverse("admin:ideas_team_change", args=[team.pk])).content.decode()
+    assert "その地域に住んでいる" in page
+    assert "resident" not in page
