@@ -19,9 +19,16 @@ def lift_guard_while_flushing(monkeypatch: Any) -> None:
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         guarded = [table for table in GUARDED if table in tables]
         off, on = switches(guarded)
-        return [*off, *plain(self, style, tables, **options), *on]
+        is_plain = connection.vendor == "sqlite" or any(options.values())
+        return [*off, *(plain(self, style, tables, **options) if is_plain else deleting(tables)), *on]
 
     monkeypatch.setattr(operations, "sql_flush", sql_flush)
+
+
+def deleting(tables: list[str]) -> list[str]:
+    """What TRUNCATE does, in a tenth of the time where there are many tables and few rows; in any order, as keys wait."""
+    rows = "; ".join(f'DELETE FROM "{table}"' for table in tables)
+    return [rows, "SET CONSTRAINTS ALL IMMEDIATE"]
 
 
 def switches(tables: list[str]) -> tuple[list[str], list[str]]:
