@@ -159,7 +159,7 @@ def day_of(office: Desk) -> str:
 
 def all_that_is_public(anyone: Desk, year: str) -> dict[str, str]:
     """The text of every page that could give an award away."""
-    pages = ["/", "/ideas/", f"/cycles/{year}/", f"/cycles/{year}/awards/", "/awards/", "/after/"]
+    pages = ["/", "/ideas/", f"/cycles/{year}/", f"/cycles/{year}/awards/", "/awards/", "/afterwards/"]
     pages += [f"/ideas/COG{year}-I-{number:04d}/" for number in range(1, 9)]
     return {path: _text(anyone, path) for path in pages}
 
