@@ -75,6 +75,7 @@ def drafts(team: Desk) -> None:
     team.sees("まだ報告していません")
     team.go(f"/ideas/?q={WINNER}")
     team.follow(re.compile(WINNER))
+    team.heading(WINNER)
     assert TOLD not in team.page.locator("main").inner_text()
 
 
@@ -90,6 +91,7 @@ def reports(side: Desk, email: str, when: str, name: str, *, state: str, next_st
     side.fill(next_step=next_step)
     side.picture(f"report-{name}")
     side.press("確認へ進む")
+    side.heading("報告の確認")
     side.picture(f"confirm-{name}")
     side.press("報告する")
     side.sees("報告を受け付けました")
@@ -99,6 +101,7 @@ def tells_the_whole_story(anyone: Desk) -> None:
     """One line of time on the idea's page, from the challenge to the last report; and the rate of the year."""
     anyone.go("/ideas/")
     anyone.follow(re.compile(WINNER))
+    anyone.heading(WINNER)
     anyone.picture("timeline")
     text = anyone.page.locator("main").inner_text()
     for words in (TOLD, "実行中", "試行", "定着", "延べ1,204人", "となりの地区にも広げる。", "総合賞"):

@@ -109,6 +109,7 @@ def is_scored(office: Desk, judge: Desk) -> None:
     judge.enter_as(final.JUDGE)
     judge.go("/judge/")
     judge.follow(re.compile(re.escape(title)), within=judge.page.locator("main section:has(h2)").first)
+    expect(judge.page.locator("main .score-sheet fieldset").first).to_be_visible(timeout=SLOW)
     for group in judge.page.locator("main .score-sheet fieldset").all():
         group.locator("input[type=radio]").nth(3).check()
     judge.picture("sheet")
@@ -286,6 +287,7 @@ def is_published(office: Desk, anyone: Desk, year: str) -> None:
     anyone.picture("idea")
     anyone.go("/vote/")
     anyone.page.locator("main a[href*='-finalist/']").first.click()
+    anyone.heading("投票の結果")
     anyone.picture("result")
 
 
