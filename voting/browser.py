@@ -115,8 +115,9 @@ def _name(name: str, is_secure: bool) -> str:
 def held(request: HttpRequest, cookie: tuple[str, int]) -> Any:
     """What was handed out, unless it was changed, is too old, or is not there: then None."""
     name, seconds = cookie
+    given = request.COOKIES.get(_name(name, request.is_secure()))
     try:
-        return signing.loads(request.COOKIES.get(_name(name, request.is_secure()), ""), salt=name, max_age=seconds)
+        return signing.loads(given, salt=name, max_age=seconds) if given else None
     except signing.BadSignature:
         return None
 

@@ -2,8 +2,9 @@
 
 It does what `views.paper.Paper.post` does, with the same parts (Django's request and CSRF check, the signed cookie, the
 paper, `cast_ballot`), and without what no ballot needs: sessions, accounts, languages, routes. It knows one answer only, "cast",
-in the very headers Django gave that answer before. Whatever is not plain it leaves to Django: the first ballot of a
-poll, a wrong paper, a closed poll, a database that went away. The request's own id makes that safe.
+in the very headers Django gave that answer before. Ballots that come at the same moment are written together. Whatever
+is not plain it leaves to Django: the first ballot of a poll, a wrong paper, a closed poll, a database that went away. The
+request's own id makes that safe.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,8 +19,9 @@ from django.http import HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 
-from voting import browser, services, standings
+from voting import browser, dialects, services, standings
 from voting.errors import VoteError
+from voting.together import Together
 from voting.views.paper import Paper
 
 Environ = dict[str, Any]
@@ -42,6 +44,7 @@ class QuickCast:
         self.csrf = CsrfViewMiddleware(lambda request: HttpResponse())
         self.before, _, self.after = reverse("voting:poll", args=["slug"]).partition("slug")
         self.receipt = f"{reverse('voting:receipt')}?poll="
+        self.write_together = Together(dialects.cast)
         self.answers: dict[Place, Headers] = {}
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -75,7 +78,10 @@ class QuickCast:
                 return False
             form = request.POST
             request_id = UUID(form["request_id"])
-            services.cast_ballot(paper, voter_id=voter_id, choices=form.getlist("choices"), request_id=request_id)
+            choices = form.getlist("choices")
+            services.cast_ballot(
+                paper, voter_id=voter_id, choices=choices, request_id=request_id, write=self.write_together
+            )
         except UNUSUAL:
             return False
         return True

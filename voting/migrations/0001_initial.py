@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("choices", models.JSONField(help_text="アイデアの番号、並べ替えずみ", verbose_name="えらんだもの")),
-                ("receipt", models.CharField(max_length=16, unique=True, verbose_name="控え番号")),
+                ("receipt", models.CharField(max_length=16, verbose_name="控え番号")),
                 ("request_id", models.UUIDField(default=uuid.uuid4)),
                 ("cast_at", models.DateTimeField(verbose_name="投票した日時")),
                 (
@@ -388,6 +388,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("voter", "request_id"), name="ballot_request_is_cast_once"),
+                    models.UniqueConstraint(fields=("receipt",), name="ballot_receipt_is_handed_out_once"),
                 ],
             },
         ),

@@ -3,21 +3,25 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common import clock
 from voting import dialects
+from voting.dialects import FilledIn
 from voting.errors import BadChoices, PollNotOpen
 from voting.log import canonical
 from voting.models import Ballot
 from voting.standings import Paper
 
+Write = Callable[[Sequence[FilledIn]], Collection[str]]  # takes papers, gives the receipts of those it wrote
 
-def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID) -> str:
+
+def cast_ballot(
+    paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID, write: Write = dialects.cast
+) -> str:
     """Write the voter's ballot and return its receipt; the same request again returns the same receipt.
 
     The same request with other choices is another ballot: somebody went back to a form that had been taken after all.
@@ -25,15 +29,13 @@ def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_
     """
     chosen = check_choices(paper, choices)
     receipt = new_receipt(paper.poll.pk, request_id)
-    values = [clock.offset().total_seconds(), canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id]
-    written = dialects.cast(values)
-    if written:
-        return written
+    if receipt in write([FilledIn(canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id)]):
+        return receipt
     earlier = _ballot_of(voter_id, request_id)
     if earlier.choices == chosen:
         return earlier.receipt
     again = uuid5(request_id, canonical(chosen))
-    return cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=again)
+    return cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=again, write=write)
 
 
 def check_choices(paper: Paper, choices: Sequence[str]) -> list[str]:
