@@ -50,8 +50,11 @@ def paper_of(slug: str) -> Paper | None:
     known = _papers.get(slug)
     if known and now - known[0] < settings.VOTE_PAPER_SECONDS:
         return known[1]
+    if known:
+        _papers[slug] = (now, known[1])  # one reads it anew: whoever comes meanwhile goes on with what there is
     poll = public_polls().filter(slug=slug).first()
     if poll is None:
+        _papers.pop(slug, None)
         return None
     ideas = Idea.objects.filter(choices__poll=poll).order_by("choices__order", "choices__id").for_public()
     paper = Paper(poll, tuple(public_ideas(ideas)))
