@@ -93,7 +93,7 @@ def _chosen(measures: list, only: list[str]) -> list:
 
 def _granian(port: int) -> list[str]:
     return [
-        "-m", "granian", "--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "8", "--no-ws",
+        "-m", "granian", "--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "16", "--no-ws",
         "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application",
     ]  # fmt: skip
 
