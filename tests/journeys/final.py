@@ -28,7 +28,7 @@ def somebody(browser: Browser, site: LiveSite, story: str, shape=DESKTOP, locale
     walker.story = f"final-{story}"
     yield walker
     context.close()
-    assert complaints == []
+    assert complaints == [], f"{story}: {complaints}"
 
 
 def until_february(office: Desk, browser: Browser, harvard: Desk, sponsor: Desk) -> str:
