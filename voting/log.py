@@ -13,6 +13,7 @@ from voting.models import Ballot, Poll, Rules, Void
 
 PAIRED_FROM = 50  # with fewer counted ballots, choices are published apart from receipts
 LATER = Ballot.objects.filter(poll=OuterRef("poll"), voter=OuterRef("voter"), pk__gt=OuterRef("pk"))
+PLAIN = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True)
 AT_ONCE = 10_000  # rows in memory at a time; a log may have millions
 
 
@@ -88,7 +89,7 @@ def in_byte_order(rows):
 
 def canonical(line: dict | list) -> str:
     """One JSON text for one value: given key order, no spaces, plain ASCII."""
-    return json.dumps(line, separators=(",", ":"), ensure_ascii=True)
+    return PLAIN.encode(line)
 
 
 def _rows(statement: str, poll: Poll) -> Iterator[tuple]:

@@ -10,6 +10,7 @@ request's own id makes that safe.
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from django.core.exceptions import SuspiciousOperation
@@ -18,6 +19,7 @@ from django.db import Error
 from django.http import HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from voting import browser, dialects, services, standings
 from voting.errors import VoteError
@@ -56,7 +58,7 @@ class QuickCast:
         request = WSGIRequest({**environ, "wsgi.input": BytesIO(body)})
         place = (slug, environ.get("HTTP_HOST", ""), str(request.scheme))
         headers = self.answers.get(place)
-        if headers and self._is_cast(slug, request):
+        if headers and self._is_cast(slug, request, body):
             start_response(CAST, headers)
             return [b""]
         return self.django({**environ, "wsgi.input": BytesIO(body)}, self._learning(place, start_response))
@@ -69,16 +71,16 @@ class QuickCast:
         is_paper = not environ.get("SCRIPT_NAME") and path.startswith(self.before) and path.endswith(self.after)
         return path[len(self.before) : -len(self.after)] if is_paper else ""
 
-    def _is_cast(self, slug: str, request: WSGIRequest) -> bool:
+    def _is_cast(self, slug: str, request: WSGIRequest, body: bytes) -> bool:
         """Cast the ballot, if everything about it is as it should be."""
         paper = standings.paper_of(slug)
         try:
+            form: Any = MultiValueDict(parse_qs(body.decode(), keep_blank_values=True))
+            request.POST = form  # Django would read the same, into a QueryDict
             voter_id = browser.voters_of(request).get(paper.poll.pk) if paper else None
             if paper is None or voter_id is None or browser.kept_choices(request)[0] or not self._is_own_form(request):
                 return False
-            form = request.POST
-            request_id = UUID(form["request_id"])
-            choices = form.getlist("choices")
+            request_id, choices = UUID(form["request_id"]), form.getlist("choices")
             services.cast_ballot(
                 paper, voter_id=voter_id, choices=choices, request_id=request_id, write=self.write_together
             )
