@@ -14,9 +14,7 @@ from common.errors import ContestError
 
 START = "0" * 64  # what stands before the first link
 NOTED = re.compile(r"([1-9]\d{0,17})-([0-9a-f]{16,64})")
-SLACK = timedelta(
-    hours=1
-)  # by how much a decision may be dated before one that was linked earlier: servers' clocks, long acts
+SLACK = timedelta(hours=1)  # how far a decision may be dated before one linked earlier: servers' clocks, long acts
 
 
 class NoSuchHead(ContestError):
