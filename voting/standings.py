@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -26,6 +26,7 @@ class Paper:
 
     poll: Poll
     ideas: tuple[PublicIdea, ...]
+    cards: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)  # made so far: language, idea's number
 
     @property
     def numbers(self) -> tuple[str, ...]:

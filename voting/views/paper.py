@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -169,11 +171,20 @@ def _show(request, paper, *, voter_id=None, chosen=(), last=None, error="", refu
     if not poll.is_open_at(now):
         return render(request, "voting/poll_closed.html", context)
     looker = browser.token_of(request, browser.ORDER)
-    context |= {"cards": _shuffled(paper, voter_id or looker), "marked": set(chosen), "request_id": uuid4()}
+    cards = [(idea, _card(paper, idea)) for idea in _shuffled(paper, voter_id or looker)]
+    context |= {"cards": cards, "marked": set(chosen), "request_id": uuid4()}
     response = render(request, "voting/poll.html", context)
     if voter_id is None:
         browser.hold(request, response, browser.ORDER, looker)
     return response
+
+
+def _card(paper, idea):
+    """An idea to choose by: the same for everyone who reads this language, so made once as long as the paper is kept."""
+    key = (get_language(), idea.number)
+    if key not in paper.cards:
+        paper.cards[key] = render_to_string("voting/_card.html", {"idea": idea})
+    return paper.cards[key]
 
 
 def _prove_first(request, paper, chosen):
