@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Lock
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -10,12 +10,12 @@ Row = TypeVar("Row")
 
 @dataclass
 class _Batch(Generic[Row]):
-    """Rows on their way together, and what became of them."""
+    """Rows on their way together, and what became of them; `closed` is held until that is known."""
 
     rows: list[Row] = field(default_factory=list)
     written: Collection[str] = ()
     error: Exception | None = None
-    done: Event = field(default_factory=Event)
+    closed: Lock = field(default_factory=Lock)
 
 
 class Together(Generic[Row]):
@@ -35,11 +35,14 @@ class Together(Generic[Row]):
             batch = self.gathering
             is_first = not batch.rows
             batch.rows.extend(rows)
+            if is_first:
+                batch.closed.acquire()
         if is_first:
             with self.turn:
                 self._write(batch)
         else:
-            batch.done.wait()
+            with batch.closed:  # one after another: whoever hears of it first goes on first
+                pass
         if batch.error:
             raise batch.error
         return batch.written
@@ -52,4 +55,4 @@ class Together(Generic[Row]):
         except Exception as error:  # whatever it is, all of them must hear of it
             batch.error = error
         finally:
-            batch.done.set()
+            batch.closed.release()
