@@ -26,7 +26,7 @@ class Paper:
 
     poll: Poll
     ideas: tuple[PublicIdea, ...]
-    cards: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)  # made so far: language, idea's number
+    cards: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)  # made so far: language, number
 
     @property
     def numbers(self) -> tuple[str, ...]:
