@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -209,16 +209,21 @@ def hammer(cast: Callable, *, seconds: float = 0.5, writers: int = 5, slow: floa
 
     Each ballot's transaction stays open for a moment before it is committed, as on a busy day.
     """
-    poll = fresh_poll(seconds)
-    paper = standings.paper_of(poll.slug)
-    until = poll.closes_at + timedelta(seconds=0.3)
+    poll, papers = fresh_poll(), []
+
+    def close_soon():
+        close_at(poll, clock.now() + timedelta(seconds=seconds))
+        papers.append(standings.paper_of(poll.slug))
+
+    ready = threading.Barrier(writers + 1, action=close_soon)  # however long a busy machine takes to get there
 
     def write(voter):
-        acknowledged = []
+        ready.wait(60)
+        acknowledged, until = [], poll.closes_at + timedelta(seconds=0.3)
         while (started := clock.now()) < until:
             try:
                 with transaction.atomic():
-                    receipt = cast(paper, voter)
+                    receipt = cast(papers[0], voter)
                     time.sleep(slow)
                 acknowledged.append((started, receipt))
             except PollNotOpen:
@@ -226,6 +231,7 @@ def hammer(cast: Callable, *, seconds: float = 0.5, writers: int = 5, slow: floa
         return acknowledged
 
     def seal():
+        ready.wait(60)
         while clock.now() < poll.closes_at:
             time.sleep(0.001)
         return services.seal_poll(poll, at=clock.now())
@@ -238,12 +244,17 @@ def hammer(cast: Callable, *, seconds: float = 0.5, writers: int = 5, slow: floa
     return Round([receipt for _, receipt in answers], late, sealed.counted + sealed.superseded)
 
 
-def fresh_poll(seconds: float) -> Poll:
+def fresh_poll() -> Poll:
     tier = Tier.objects.create(cycle=make.ruled(), key=f"tier-{uuid4()}", name_ja="層")
     now, ideas = clock.now(), IDEAS or [make.idea()]
     return services.open_poll(
-        tier, ideas=ideas, opens_at=now, closes_at=now + timedelta(seconds=seconds), max_choices=1, at=now
+        tier, ideas=ideas, opens_at=now, closes_at=now + timedelta(hours=1), max_choices=1, at=now
     )
+
+
+def close_at(poll: Poll, moment: datetime) -> None:
+    poll.closes_at = moment
+    poll.save(update_fields=["closes_at"])
 
 
 def cast_properly(paper, voter):
@@ -298,24 +309,31 @@ def test_v3_control_a_seal_that_does_not_wait_loses_acknowledged_ballots(no_idea
 
 def seal_while_ballots_land(seal: Callable[[Poll], str]) -> set[str]:
     """Eight seals at once, while ballots cast before the close are still on their way to the table."""
-    poll = fresh_poll(0.6)
+    poll = fresh_poll()
     paper = standings.paper_of(poll.slug)
     voters = [make.voter(poll) for _ in range(4)]
+    all_cast, closed = threading.Barrier(len(voters) + 1), threading.Event()
 
     def write(voter, slow):
         with transaction.atomic():
             cast_properly(paper, voter)
+            all_cast.wait(60)
+            assert closed.wait(60)
             time.sleep(slow)
 
+    def close():
+        all_cast.wait(60)
+        close_at(poll, clock.now())
+        closed.set()
+
     def seal_after_close(wait):
-        time.sleep(max(0.0, (poll.closes_at - clock.now()).total_seconds()) + wait)
+        assert closed.wait(60)
+        time.sleep(wait)
         return seal(poll)
 
-    writers = [
-        lambda voter=voter, number=number: write(voter, 0.6 + 0.1 * number) for number, voter in enumerate(voters)
-    ]
+    writers = [lambda voter=voter, number=number: write(voter, 0.1 * number) for number, voter in enumerate(voters)]
     sealers = [lambda number=number: seal_after_close(0.06 * number) for number in range(8)]
-    return set(in_threads(writers + sealers, len(writers) + len(sealers))[len(writers) :])
+    return set(in_threads([*writers, close, *sealers], len(writers) + 1 + len(sealers))[len(writers) + 1 :])
 
 
 @pytest.mark.postgres
