@@ -6,6 +6,7 @@ A test that kills parts of the site makes its own with `site_running()`.
 
 import email
 import email.policy
+import itertools
 import os
 import subprocess
 import sys
@@ -30,6 +31,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-ren
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 FAILED = pytest.StashKey[bool]()
+REDIS_DATABASES = itertools.cycle(range(1, 16))  # it has sixteen; sites of one run are all started by one worker
 PICTURES = "COG_PICTURES"  # the option --pictures, also for what knows no pytest
 
 
@@ -86,7 +88,7 @@ def site_running(shape: str = "postgres", **env: str) -> Iterator[LiveSite]:
         given = {"COG_VAR_DIR": folder, "REHEARSAL": "1"}
         if shape == "postgres":
             sink = stack.enter_context(smtp_sink())
-            given |= {"DATABASE_URL": _fresh_database(stack), "REDIS_URL": _second_redis(), "EMAIL_URL": sink.url}
+            given |= {"DATABASE_URL": _fresh_database(stack), "REDIS_URL": _own_redis(), "EMAIL_URL": sink.url}
         site = LiveSite(given | env, sink=sink)
         if shape == "sqlite":
             for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
@@ -108,9 +110,9 @@ def _fresh_database(stack: ExitStack) -> str:
     return fresh_database(name)
 
 
-def _second_redis() -> str:
-    """Another database of the run's Redis than the one the suite itself uses."""
-    return os.environ["REDIS_URL"].rpartition("/")[0] + "/1"
+def _own_redis() -> str:
+    """A database of the run's Redis that neither the suite nor another site uses: one site's worker takes no other's task."""
+    return f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{next(REDIS_DATABASES)}"
 
 
 @pytest.fixture(scope="session")
