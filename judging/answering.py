@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from common import clock
-from judging.forms import AgreeForm, DeclineForm
+from judging.forms import DeclineForm, agreeing_form
 from judging.models import JudgeInvitation, JudgingRefused
 from judging.services import invitations
 from notifications.invitations import token_hash
@@ -30,7 +30,7 @@ class Invitation(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, **kwargs):
-        return self.page(AgreeForm(initial={"affiliation": self.invitation.affiliation}), DeclineForm())
+        return self.page(agreeing_form(self.invitation), DeclineForm())
 
     def post(self, request, **kwargs):
         if self.why_not():
@@ -38,7 +38,7 @@ class Invitation(View):
         return self.decline() if request.POST.get("answer") == "decline" else self.agree()
 
     def agree(self):
-        form, user = AgreeForm(self.request.POST), self.request.user
+        form, user = agreeing_form(self.invitation, self.request.POST), self.request.user
         if not user.is_authenticated or not form.is_valid():
             return self.page(form, DeclineForm())
         try:
@@ -46,13 +46,13 @@ class Invitation(View):
         except JudgingRefused as refusal:
             form.add_error(None, str(refusal))
             return self.page(form, DeclineForm())
-        messages.success(self.request, _("審査を引き受けていただき、ありがとうございます。"))
+        messages.success(self.request, _("引き受けていただき、ありがとうございます。"))
         return redirect("judge:index")
 
     def decline(self):
         form = DeclineForm(self.request.POST)
         if not form.is_valid():
-            return self.page(AgreeForm(initial={"affiliation": self.invitation.affiliation}), form)
+            return self.page(agreeing_form(self.invitation), form)
         invitations.decline_to_judge(self.invitation, reason=form.cleaned_data["reason"], at=clock.now())
         return self.private(render(self.request, "judging/invitation_declined.html"))
 

@@ -18,7 +18,7 @@ class JudgeAdmin(OfficeAdmin):
 
     form = JudgeForm
     can_delete = True
-    list_display = ("user", "title", "cycle", "scope", "reads", "max_load", "is_chair", "left_at")
+    list_display = ("user", "title", "cycle", "scope", "languages", "max_load", "is_chair", "left_at")
     list_filter = ("cycle", "scope")
     list_select_related = ("cycle", "user")
     search_fields = ("user__email", "user__family_name", "user__given_name")
@@ -34,6 +34,11 @@ class JudgeAdmin(OfficeAdmin):
         "is_chair",
         "stepping_down",
     )
+
+    @admin.display(description=gettext_lazy("読めることば"), ordering="reads")
+    def languages(self, judge):
+        """Nothing of who selects for an award: they were not asked."""
+        return judge.get_reads_display() if judge.gets_sheets else None
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -2,7 +2,7 @@
 
 from judging.forms.advice import AdviceForm, AnswerForm
 from judging.forms.conflicts import DecideConflictForm, OfficeConflictForm
-from judging.forms.judges import AgreeForm, DeclineForm, InviteForm, JudgeForm
+from judging.forms.judges import DeclineForm, InviteForm, JudgeForm, agreeing_form
 from judging.forms.meeting import DecisionForm, NoteForm
 from judging.forms.sheets import (
     ConflictForm,
@@ -17,7 +17,6 @@ from judging.forms.sheets import (
 __all__ = [
     "AdviceForm",
     "AnswerForm",
-    "AgreeForm",
     "ConflictForm",
     "DecideConflictForm",
     "DecisionForm",
@@ -32,4 +31,5 @@ __all__ = [
     "ReopeningForm",
     "SheetForm",
     "TeamConflictForm",
+    "agreeing_form",
 ]

@@ -1,6 +1,7 @@
 """Judges: asked by mail, or entered by the address they log in with; and how they answer."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,8 +86,8 @@ class InviteForm(forms.ModelForm):
         return data
 
 
-class AgreeForm(forms.Form):
-    """What somebody who agrees to judge tells of themselves."""
+class SelectForm(forms.Form):
+    """What somebody who agrees to select for a sponsor's or Harvard's award tells of themselves."""
 
     affiliation = forms.CharField(
         label=gettext_lazy("所属"),
@@ -94,6 +95,11 @@ class AgreeForm(forms.Form):
         max_length=Judge._meta.get_field("affiliation").max_length,
         required=False,
     )
+
+
+class AgreeForm(SelectForm):
+    """What somebody who agrees to judge tells besides: what the sheets are given out by."""
+
     reads = forms.ChoiceField(
         label=gettext_lazy("読めることば"), choices=Judge.Reads.choices, widget=forms.RadioSelect, initial="ja"
     )
@@ -110,6 +116,12 @@ class AgreeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+
+def agreeing_form(invitation: JudgeInvitation, data: QueryDict | None = None) -> SelectForm:
+    """The form of the role that is asked for; sheets are given to the committee alone."""
+    form = AgreeForm if invitation.gets_sheets else SelectForm
+    return form(data, initial={"affiliation": invitation.affiliation})
 
 
 class DeclineForm(forms.Form):

@@ -41,6 +41,11 @@ class Seat(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def gets_sheets(self) -> bool:
+        """Whether this is a seat of the committee, which scores; the twin of `JudgeQuerySet.committee`."""
+        return self.scope == self.Scope.COMMITTEE
+
 
 class JudgeQuerySet(models.QuerySet["Judge"]):
     def serving(self):

@@ -70,7 +70,7 @@ def refuse_seat(cycle: Cycle, *, email: str, scope: str, organization: Organizat
 def _mail_link(invitation: JudgeInvitation, token: str, at: datetime) -> None:
     context = {
         "cycle": invitation.cycle.code,
-        "is_selector": invitation.scope != Seat.Scope.COMMITTEE,
+        "is_selector": not invitation.gets_sheets,
         "message": invitation.message,
         "url": settings.SITE_URL + reverse("judging:invitation", args=[token]),
     }
@@ -100,16 +100,21 @@ def agree_to_judge(
     max_load: int | None = None,
     themes: Iterable[Theme] = (),
 ) -> Judge:
-    """Judge from now on, with as many ideas as one can take on; only the invited address may, once."""
+    """Judge from now on, with as many ideas as one can take on; only the invited address may, once.
+
+    Who selects for an award gets no sheets: what those are given out by is not kept of them.
+    """
     Cycle.objects.select_for_update(no_key=True).get(pk=invitation.cycle_id)
     kept = JudgeInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     require_agreeable(kept, user, at)
     values: dict[str, Any] = {name: getattr(kept, name) for name in SEAT} | {"affiliation": affiliation}
-    judge = Judge.objects.create(cycle_id=kept.cycle_id, user=user, reads=reads, max_load=max_load, **values)
-    judge.themes.set(themes)
+    if kept.gets_sheets:
+        values |= {"reads": reads, "max_load": max_load}
+    judge = Judge.objects.create(cycle_id=kept.cycle_id, user=user, **values)
+    judge.themes.set(themes if kept.gets_sheets else ())
     kept.accepted_at = at
     kept.save()
-    record_decision(user, "judging.agree_to_judge", judge, at=at, max_load=max_load)
+    record_decision(user, "judging.agree_to_judge", judge, at=at, max_load=judge.max_load)
     return judge
 
 

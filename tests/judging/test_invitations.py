@@ -62,6 +62,30 @@ def test_one_agrees_with_a_smaller_load_and_then_needs_a_second_factor(now, ente
     assert enter(user).get(link()).status_code in (302, 404)  # used; or led to the second factor first
 
 
+@pytest.mark.parametrize("scope", ["sponsor", "harvard"])
+def test_who_selects_for_an_award_is_asked_only_what_that_needs(now, enter, scope):
+    user = person(email="judge@people.example")
+    sponsor = Organization.objects.create(key="mihon") if scope == "sponsor" else None
+    invite(scope=scope, organization=sponsor, affiliation="見本大学")
+    page = enter(user).get(link())
+    assert list(page.context["agree"].fields) == ["affiliation"]
+    assert ("賞の選考のおねがい" in page.text, "審査のおねがい" in page.text) == (True, False)
+    typed = {"reads": "nonsense", "max_load": "0", "themes": [theme().pk]}
+    answer = enter(user).post(link(), {"answer": "agree", "affiliation": "みほん大学", **typed})
+    assert answer.url == reverse("judge:index")
+    judge = Judge.objects.get()
+    assert (judge.scope, judge.affiliation, judge.organization, judge.max_load) == (scope, "みほん大学", sponsor, None)
+    assert list(judge.themes.all()) == []
+
+
+def test_the_service_keeps_no_load_of_who_gets_no_sheets(now):
+    user = person(email="judge@people.example")
+    invitation = invite(scope="harvard")
+    judge = services.agree_to_judge(invitation, user=user, at=DURING, reads="en", max_load=5, themes=[theme()])
+    assert (judge.reads, judge.max_load, list(judge.themes.all())) == ("ja", None, [])
+    assert AuditEntry.objects.get(action="judging.agree_to_judge").detail == {"max_load": None}
+
+
 def test_one_declines_without_a_login_and_the_office_reads_why(now, enter):
     invite()
     client, where = Client(), link()
