@@ -23,7 +23,7 @@ from accounts.services import register_person
 from common import clock
 
 NAMES = ["family_name", "given_name", "family_kana", "given_kana"]
-LATIN = re.compile(r"[A-Za-zÀ-ɏ .'’-]+")
+LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ .'’-]+")
 EMAIL_HELP = _("このアドレスに、ログインのための数字を送ります。")
 MAILED = (_("メールで届いた数字"), _("メールに書いてある6けたの数字です。"))
 DEVICE = (_("認証アプリの数字"), _("端末がないときは、リカバリーコードを入れてください。"))
@@ -47,7 +47,7 @@ def _address() -> HalfWidthEmailField:
 
 
 class NameFields(forms.Form):
-    """Family name first, with kana; a name in Latin letters needs none."""
+    """Family name first, with kana; a name in Latin letters needs none, nor does anyone who reads the page in English."""
 
     family_name = OneLineField(
         label=_("姓"),
@@ -77,13 +77,19 @@ class NameFields(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.is_bound and self._is_latin():
-            for name in ("family_kana", "given_kana"):
-                self.fields[name].required = False
+        names = [str(self[name].value() or "").strip() for name in ("family_name", "given_name")]
+        is_english = get_language() == "en"
+        if is_english:
+            self.fields["given_kana"].help_text = ""
+        if is_english or all(LATIN.fullmatch(name) for name in names):
+            self._need_no_kana()
+        elif not self.is_bound and not all(names):
+            self._need_no_kana(_("※ローマ字の名前でなければ必須"))  # once sent, the name tells
 
-    def _is_latin(self):
-        names = (self.data.get(self.add_prefix(name), "") for name in ("family_name", "given_name"))
-        return all(LATIN.fullmatch(str(name).strip()) for name in names)
+    def _need_no_kana(self, need=""):
+        for name in ("family_kana", "given_kana"):
+            self.fields[name].required = False
+            self.fields[name].need = need
 
 
 class ProfileForm(NameFields, forms.ModelForm):

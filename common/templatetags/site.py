@@ -22,7 +22,10 @@ UNCOUNTED_WIDGETS = (forms.EmailInput, forms.URLInput, forms.NumberInput, forms.
 
 @register.inclusion_tag("partials/form_field.html")
 def field(bound: BoundField, counter: int | None = None, required: bool | None = None, shown: str = "") -> dict:
-    """One field in the house's order. `required` says what handing in needs when a draft may lack it; `shown`, who reads it."""
+    """One field in the house's order. `required` says what handing in needs when a draft may lack it; `shown`, who reads it.
+
+    A field that is needed of some people only says so itself, in its `need`.
+    """
     widget = bound.field.widget
     needed = bound.field.required if required is None else required
     limit = counter or _limit(bound)
@@ -43,6 +46,7 @@ def field(bound: BoundField, counter: int | None = None, required: bool | None =
         "control": bound.as_widget(attrs=attrs),
         "errors": bound.errors,
         "required": needed,
+        "need": getattr(bound.field, "need", "") or (gettext("※必須") if needed else gettext("※任意")),
         "shown": shown,
         "limit": limit,
         "length": count(str(bound.value() or "")),

@@ -51,6 +51,12 @@ def test_profile_refuses_with_a_sentence_and_changes_nothing(client, changed):
     assert {**after, "last_login": None} == {**before, "last_login": None}
 
 
+def test_profile_of_a_latin_name_does_not_call_kana_required(client):
+    user = person(family_name="Nguyễn", given_name="Thị", family_kana="", given_kana="")
+    client.force_login(user)
+    assert client.get("/accounts/profile/").text.count("※必須") == 3  # both names, and the language
+
+
 def test_profile_takes_nothing_but_its_own_fields(client):
     user = person()
     client.force_login(user)

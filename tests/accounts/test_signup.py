@@ -82,6 +82,44 @@ def test_signup_with_a_latin_name_needs_no_kana(client):
     assert User.objects.get().full_name == "O’Brien José María"
 
 
+def needs_of_kana(html):
+    """What stands beside each kana field, and whether it is announced as required."""
+    found = re.findall(
+        r'<label for="id_\w+_kana">.*?<span class="need[^"]*">([^<]*)</span>.*?<input([^>]*)>', html, re.DOTALL
+    )
+    return [(words, 'aria-required="true"' in attributes) for words, attributes in found]
+
+
+SOME_NEED_IT, ALL_NEED_IT = ("※ローマ字の名前でなければ必須", False), ("※必須", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "need"),
+    [
+        ("ja", None, SOME_NEED_IT),
+        ("ja", ("山田", "花子"), ALL_NEED_IT),
+        ("ja", ("O’Brien", "José"), ("※任意", False)),
+        ("en", None, ("Optional", False)),
+        ("en", ("山田", "花子"), ("Optional", False)),
+        ("en", ("Nguyễn", "Thị"), ("Optional", False)),
+    ],
+)
+def test_signup_says_beside_kana_what_is_true(client, language, names, need):
+    client.cookies["django_language"] = language
+    page = client.get(reverse("account_signup"))
+    if names:
+        typed = {"family_name": names[0], "given_name": names[1], "family_kana": "", "given_kana": ""}
+        page = sign_up(client, **typed, agrees="")
+    assert needs_of_kana(page.text) == [need, need]
+    assert ("given_kana" in page.context["form"].errors) is need[1]
+
+
+def test_signup_in_english_takes_any_name_without_kana(client):
+    client.cookies["django_language"] = "en"
+    sign_up(client, family_kana="", given_kana="")
+    assert User.objects.get().full_name == "山田 花子"
+
+
 def test_signup_takes_full_width_letters_and_digits(client):
     response = sign_up(client, email="ｈａｎａｋｏ＠ｐｅｏｐｌｅ．ｅｘａｍｐｌｅ")
     code = mailed_code("hanako@people.example").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
