@@ -120,6 +120,7 @@ def _of_cycle(cycle: Cycle, moment: datetime) -> Iterator[Task]:
     else:
         yield from _of_inquiries(cycle, screening, moment)
         yield from _of_advice(cycle)
+        yield from _of_final(cycle, moment)
         yield from _of_awards(cycle, moment)
         yield from _of_papers(cycle, moment)
 
@@ -210,6 +211,17 @@ def _of_advice(cycle: Cycle) -> Iterator[Task]:
 
 def _handed_in(cycle_pk: int) -> QuerySet[Idea]:
     return Idea.objects.handed_in().filter(cycle=cycle_pk).order_by()
+
+
+def _of_final(cycle: Cycle, moment: datetime) -> Iterator[Task]:
+    """Its sheets are handed in on stage; once all are, or time is up, the points are locked for the awards."""
+    final = Round.objects.filter(cycle=cycle, kind=Round.Kind.FINAL, locked_at__isnull=True).first()
+    if final is None or moment < final.opens_at:
+        return
+    given = Assignment.objects.released().filter(round=final)
+    unassigned = finalists_of(cycle).exclude(assignments__in=given).exists()
+    if moment >= final.closes_at or not (unassigned or unfinished(final).exists()):
+        yield Task(_("最終公開審査の採点を締める"), reverse("admin:judging_round_running", args=[final.pk]))
 
 
 def _unpublished_rules(cycle: Cycle) -> Iterator[Task]:

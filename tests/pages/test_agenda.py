@@ -10,7 +10,7 @@ from awards.services import issue_certificates, issue_participation, revoke_cert
 from contest.models import Stage, Tier
 from dialogue.models import closing_of
 from followup.services import skip_plan
-from judging.models import Conflict, Placement, TierRelease, Topic
+from judging.models import Assignment, Conflict, Placement, TierRelease, Topic
 from judging.services import (
     add_questions,
     approve_advice,
@@ -130,6 +130,25 @@ def test_no_question_is_asked_for_from_the_day_of_the_final_on():
         "ファイナリストへの追加質問を書く",
         "改善アドバイスを書く",
     ]
+
+
+def test_the_final_is_locked_once_every_sheet_is_in_or_time_is_up():
+    finalist = judging.finalist()
+    judging.round(), judging.released(finalist.cycle)
+    opens, closes = judging.ADVISED, judging.ADVISED + timedelta(hours=6)
+    final = judging.round(kind="final", is_blind=False, opens_at=opens, closes_at=closes)
+
+    def waits(moment) -> bool:
+        return ("最終公開審査の採点を締める", None) in told(moment)
+
+    assert [waits(at) for at in (opens, closes - timedelta(seconds=1), closes)] == [False, False, True]  # nobody scores
+    sheet = judging.sheet(final, finalist)
+    assert [waits(at) for at in (opens, closes)] == [False, True]
+    Assignment.objects.filter(pk=sheet.pk).update(handed_in_at=opens)
+    assert [waits(at) for at in (opens - timedelta(seconds=1), opens)] == [False, True]
+    assert reverse("admin:judging_round_running", args=[final.pk]) in [task.url for task in tasks(opens)]
+    lock_round(final, by=staff(), at=opens)
+    assert not waits(closes)
 
 
 def test_advice_is_written_approved_sent_and_published():
