@@ -11,7 +11,7 @@ from awards.models import Decision, Publication
 from awards.public import place_label
 from municipalities.links import token
 from municipalities.models import Follow
-from notifications.services import are_queued, notify
+from notifications.services import Letter, are_queued, notify_each
 
 AT_ONCE = 200
 
@@ -33,15 +33,15 @@ def _tell(publication: Publication, at: datetime) -> int:
     early = Follow.objects.filter(challenge__in=won, since__lte=kept.published_at).select_related("user", "challenge")
     due = {f"awards-out:{follow.challenge_id}:{follow.user_id}": follow for follow in early}
     left = sorted(due.keys() - are_queued(due))
-    for key in left[:AT_ONCE]:
-        _mail(due[key], won[due[key].challenge_id], key, at)
+    letters = (_letter(due[key], won[due[key].challenge_id], key) for key in left[:AT_ONCE])
+    notify_each(letters, "awards/followed", at=at)
     if len(left) <= AT_ONCE:
         kept.followers_told_at = at
         kept.save(update_fields=["followers_told_at"])
     return len(left[:AT_ONCE])
 
 
-def _mail(follow: Follow, decisions: list[Decision], key: str, at: datetime) -> None:
+def _letter(follow: Follow, decisions: list[Decision], key: str) -> Letter:
     with translation.override(follow.user.language):
         lines = [
             f"{row.award} {place_label(row.place, row.award.places)}".strip()
@@ -55,4 +55,4 @@ def _mail(follow: Follow, decisions: list[Decision], key: str, at: datetime) -> 
         "url": settings.SITE_URL + reverse("pages:winners", args=[decisions[0].award.cycle.fiscal_year]),
         "unfollow_url": settings.SITE_URL + reverse("citizens:unfollow_by_mail", args=[token(follow)]),
     }
-    notify(follow.user, "awards/followed", context=context, dedupe_key=key, at=at)
+    return Letter(follow.user, context, key)

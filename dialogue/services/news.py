@@ -16,7 +16,7 @@ from contest.models import Stage
 from dialogue.models import Post, Statement, Thread
 from municipalities.links import token
 from municipalities.models import Challenge, Follow, Officer
-from notifications.services import notify
+from notifications.services import Letter, notify, notify_each
 
 FROM_HOUR = 8  # of the day in Japan: nobody is mailed in the night
 MARKS = (3, 7)  # days of the calendar a question has waited
@@ -117,13 +117,13 @@ def _tell(challenge: Challenge, threads: list[Thread], statements: Iterable[Stat
         "ideas": [{"title": row.idea.title, "title_en": row.idea.title_en} for row in statements],
         "url": settings.SITE_URL + reverse("pages:challenge", args=[challenge.number]),
     }
-    told = 0
+    letters = []
     for follow in Follow.objects.filter(challenge=challenge).select_related("user").order_by("pk"):
         answers = [shortened(texts[one.pk]) for one in threads if one.asked_by_id != follow.user_id]
         if answers or context["ideas"]:
             unfollow = settings.SITE_URL + reverse("citizens:unfollow_by_mail", args=[token(follow)])
             key = f"follow-news:{challenge.pk}:{at.isoformat()}:{follow.user_id}"
             more = {"answers": answers, "unfollow_url": unfollow}
-            notify(follow.user, "dialogue/news", context={**context, **more}, dedupe_key=key, at=at)
-            told += 1
-    return told
+            letters.append(Letter(follow.user, {**context, **more}, key))
+    notify_each(letters, "dialogue/news", at=at)
+    return len(letters)

@@ -85,6 +85,18 @@ def test_followers_hear_the_next_morning_of_the_first_answer():
     assert every_row() == before
 
 
+@pytest.mark.parametrize("n", [1, 3])
+def test_followers_are_told_in_one_insert_each_under_a_key_of_the_day(n, django_assert_num_queries):
+    kept, followers = challenge(), [person() for _ in range(n)]
+    for user in followers:
+        follow_challenge(kept, by=user, at=MONDAY)
+    answer(question(kept, at=MONDAY), at=MONDAY)
+    with django_assert_num_queries(12):
+        assert tell_followers(at=morning(6)) == n
+    keys = {f"follow-news:{kept.pk}:{morning(6).isoformat()}:{user.pk}" for user in followers}
+    assert {mail.dedupe_key for mail in mails("news")} == keys
+
+
 def test_followers_hear_of_a_statement_once_beside_the_answers():
     january = datetime(2027, 1, 12, 15, tzinfo=JST)
     kept = statement(ideas.submitted(title="あかりみち"))
