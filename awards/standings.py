@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -76,6 +76,12 @@ def all_published() -> list[PublicDecision]:
 def past_wins() -> list[PastHonour]:
     """Wins of the years before this site, newest year first."""
     return past_honours(PastWinner.objects.public())
+
+
+def last_past_win() -> str:
+    """Another text whenever a win of an earlier year is added, changed or taken away."""
+    said = PastWinner.objects.filter(cycle__is_public=True).aggregate(n=Count("pk"), at=Max("updated_at"))
+    return f"{said['n']}-{said['at']}"
 
 
 def withheld_awards(cycle: Cycle) -> list[Award]:

@@ -21,6 +21,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from awards.models import Publication
+from awards.standings import last_past_win
 from common import clock
 from contest.models import Stage
 from dialogue.standings import last_change
@@ -101,4 +102,5 @@ def version_at(moment: datetime) -> str:
     names = Member.objects.aggregate(
         n=Count("pk"), said=Max("updated_at"), guardians=Max("guardian_consents__updated_at")
     )
-    return "-".join(map(str, [*counted.values(), *names.values(), last_change(), advising.last_change()]))
+    changes = (last_change(), advising.last_change(), last_past_win())
+    return "-".join(map(str, [*counted.values(), *names.values(), *changes]))

@@ -98,6 +98,28 @@ def test_followers_hear_once_in_the_order_of_awards_and_late_ones_do_not(evening
     assert (mail.user, "総合賞: 候補0" in mail.body) == (early, True)
 
 
+@pytest.mark.parametrize("n", [1, 3])
+def test_followers_are_told_in_one_insert_each_under_a_key_of_the_challenge(n, evening, django_assert_num_queries):
+    _cycle, entries = agreed(evening)
+    on, followers = entries[0].challenge, [person() for _ in range(n)]
+    for user in followers:
+        Follow.objects.create(user=user, challenge=on, since=evening)
+    services.publish_due_awards(at=evening + HOUR)
+    with django_assert_num_queries(10):
+        assert services.tell_followers(at=evening + HOUR) == n
+    mails = OutboxMail.objects.filter(kind="awards/followed")
+    assert {mail.dedupe_key for mail in mails} == {f"awards-out:{on.pk}:{user.pk}" for user in followers}
+
+
+def test_an_award_for_a_tier_the_cycle_does_not_have_is_refused_and_none_is_laid_out(evening):
+    cycle, by = awards.tier().cycle, staff()
+    cycle.tiers.filter(key="finalist").update(key="final")
+    before = world()
+    with pytest.raises(AwardRefused, match="「COG総合賞」は層「finalist」の賞ですが"):
+        services.lay_out_awards(cycle, by=by, at=evening)
+    assert world() == before
+
+
 def test_the_usual_awards_are_laid_out_once_with_one_a_sponsor_and_one_a_poll(evening):
     cycle = awards.tier().cycle
     cycle.partnerships.create(organization=awards.sponsor(), role="sponsor")

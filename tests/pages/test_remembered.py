@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from awards.models import PastWinner
 from contest.models import Stage
 from dialogue.models import Statement
 from dialogue.services.reports import hide_post
@@ -50,7 +51,7 @@ def test_a_second_stranger_gets_the_same_page_for_the_version_alone(clock_at, na
     world.public_idea()
     clock_at(world.AFTER)
     first = shown(Client(), name)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert without_token(shown(Client(), name)) == without_token(first)
 
 
@@ -131,6 +132,20 @@ def test_what_is_published_is_seen_at_once(clock_at):
     assert "COG総合賞" not in shown(Client(), "idea", idea.number)
     world.publish_awards(award.award.cycle)
     assert "COG総合賞" in shown(Client(), "idea", idea.number)
+
+
+def test_a_win_of_an_earlier_year_is_seen_as_the_office_writes_it(clock_at):
+    clock_at(world.AFTER)
+    named = {"cycle": contest.cycle(2017), "key": "first", "source": "見本の資料"}
+    row = PastWinner.objects.create(**named, team="むかしの隊")
+    assert "むかしの隊" in shown(Client(), "award_history")
+    desk = Client()
+    desk.force_login(staff())
+    form = {"cycle": row.cycle_id, "key": row.key, "source": row.source, "team": "見つかった隊"}
+    assert desk.post(reverse("admin:awards_pastwinner_change", args=[row.pk]), form).status_code == 302
+    assert "見つかった隊" in shown(Client(), "award_history")
+    row.delete()
+    assert "見つかった隊" not in shown(Client(), "award_history")
 
 
 def test_questions_answers_and_statements_are_seen_at_once_and_gone_at_once(clock_at):
