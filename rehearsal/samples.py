@@ -69,12 +69,12 @@ def load(at: datetime, folder: Path = FOLDER, *, with_pictures: bool = True) -> 
     cycle = prepare(at, folder)
     challenges = {key: load_challenge(key, cycle, folder, at) for key in IN_SUMMER}
     load_seeds(read_toml(folder / "seeds.toml")["seeds"], challenges, at)
-    ideas = [read_toml(path) for path in sorted((folder / "ideas").glob("*.toml"))]
-    if at >= _stage(cycle, Stage.Kind.IDEAS).opens_at:
-        for order, data in enumerate(ideas, 1):
-            if not with_pictures:
-                data.pop("picture", None)
-            load_idea(data, cycle, challenges[data["challenge"]], order, at)
+    has_ideas = at >= _stage(cycle, Stage.Kind.IDEAS).opens_at
+    ideas = [read_toml(path) for path in sorted((folder / "ideas").glob("*.toml"))] if has_ideas else []
+    for order, data in enumerate(ideas, 1):
+        if not with_pictures:
+            data.pop("picture", None)
+        load_idea(data, cycle, challenges[data["challenge"]], order, at)
     load_talk(read_toml(folder / "dialogue.toml"), cycle, challenges, at)
     score(cycle, at)
     load_winter(read_toml(folder / "winter.toml"), cycle, at)

@@ -1,7 +1,7 @@
 """Every page of the desks, as the person whose it is: axe finds nothing, nothing is wider than a phone.
 
 Of the office only pages of our own making are asked: Django's own lists and pickers have faults we do not mend here.
-A third of the pages a day, in turn; all of them in `make promises`.
+A third of the pages a day, in turn; all of them in `make promises`. Three forms that stand at no desk are read every day.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,13 @@ from operator import itemgetter
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Error as BrowserError
 
 from contest.models import Stage
 from tests.face.test_browser import is_too_wide, violations
+from tests.factories import ideas
+from tests.factories.accounts import person, staff
 from tests.factories.contest import instant
 from tests.promises import matrix
 from tests.promises.samples import Sample, samples
@@ -106,3 +109,19 @@ def test_pages_of_the_desks_are_clean(stage, turns, pytestconfig, context, live_
             if words := wrong_with(page, live_server.url + row.path):
                 wrong[f"{row.path} as {role} (--turn={turn})"] = words
     assert wrong == {}
+
+
+def test_forms_of_no_desk_are_clean_every_day(context, live_server, settings):
+    settings.REHEARSAL = settings.SHOW_MAILS = False
+    clerk, page, found = staff(), context.new_page(), {}
+    visits = {
+        reverse("accounts:leave"): person(),
+        reverse("admin:accounts_auditentry_chain") + "?head=x": clerk,
+        reverse("admin:ideas_idea_late", args=[ideas.draft().pk]): clerk,
+    }
+    for address, who in visits.items():
+        context.clear_cookies()
+        enter(context, live_server, who)
+        wrong = wrong_with(page, live_server.url + address)
+        found[address] = (page.url.removeprefix(live_server.url), wrong)
+    assert found == {address: (address, "") for address in visits}

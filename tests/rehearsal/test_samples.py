@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import date, datetime
+from shutil import copytree
 
 import pytest
 from django.core.management import call_command
 from PIL import Image
 
 from accounts.models import User
-from contest.loading import load_contest, settle
+from contest.loading import LoadError, load_contest, settle
 from contest.models import Cycle, Stage
 from dialogue.models import Post, Statement, Thread
 from dialogue.wording import problems_of
@@ -20,7 +21,7 @@ from municipalities.models import Challenge, LocalGovernment, Officer, Seed, che
 from rehearsal import calendar
 from rehearsal.calendar import JST
 from rehearsal.pictures import SHAPES, draw
-from rehearsal.samples import load
+from rehearsal.samples import FOLDER, load
 from tests.support.rows import every_row
 
 SUMMER = datetime(2026, 7, 20, 12, tzinfo=JST)
@@ -111,6 +112,16 @@ def test_in_summer_the_secretariat_has_something_to_decide_and_no_team_exists(th
     assert states == {"accepted": 4, "submitted": 2, "returned": 1, "draft": 1}
     assert Idea.objects.count() == 0
     assert Challenge.objects.public(SUMMER).count() == 0
+
+
+def test_ideas_are_read_only_when_there_are_some(themes, tmp_path):
+    folder = tmp_path / "rehearsal"
+    copytree(FOLDER, folder)
+    for path in (folder / "ideas").iterdir():
+        path.write_text("これはTOMLではない")
+    load(SUMMER, folder, with_pictures=False)
+    with pytest.raises(LoadError):
+        load(AUTUMN, folder, with_pictures=False)
 
 
 def test_in_winter_everything_is_handed_in_and_only_the_chair_has_sheets_left(themes):
