@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import LazySettings
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.utils import translation
 
 from tests.support import clock as one_clock
@@ -42,6 +43,13 @@ def _flush_may_empty_ballots() -> Iterator[None]:
 def _own_files(settings: LazySettings, tmp_path: Path) -> None:
     """No test finds another's pictures: SQLite gives the same number to the next row."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _own_memory() -> None:
+    """No test meets limits another has used up, or a page made for another: on SQLite the next user has the same number."""
+    for kept in caches.all():
+        kept.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ import re
 from threading import Barrier, Thread
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
@@ -22,11 +21,6 @@ HANAKO = {
     "given_kana": "ﾊﾅｺ",
     "agrees": "on",
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def mailed_code(address: str) -> str:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import AuditEntry
@@ -262,7 +261,6 @@ def office(client):
 
 
 def test_the_code_is_shown_once_and_opens_the_form(office, clock_at):
-    cache.clear()
     idea = make.draft(title="おくれた道")
     clock_at(DEADLINE)
     page = reverse("admin:ideas_idea_change", args=[idea.pk])
@@ -290,14 +288,12 @@ def test_the_code_is_shown_once_and_opens_the_form(office, clock_at):
 
 
 def test_guessing_is_slowed_down(client, clock_at):
-    cache.clear()
     idea = make.draft()
     late_code(idea)
     clock_at(DEADLINE)
     as_leader(client, idea)
     pages = [text_of(client.post(at("idea_late", idea.pk), {"code": f"{n}"})) for n in range(12)]
     assert ["こみあっています" in page for page in pages] == [False] * 10 + [True] * 2
-    cache.clear()
 
 
 @pytest.mark.parametrize(

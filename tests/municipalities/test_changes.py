@@ -58,6 +58,6 @@ def test_both_texts_can_be_read_from_the_pieces(before, after):
     ],
 )
 def test_texts_made_to_be_slow_are_not(before, after):
-    started = time.monotonic()
+    started = time.thread_time()  # its own work: neighbours on a busy machine do not count
     pieces_of(before, after)
-    assert time.monotonic() - started < 3
+    assert time.thread_time() - started < 3

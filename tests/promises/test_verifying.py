@@ -6,7 +6,6 @@ The short form runs in every suite; `-m promise` is the long one.
 import random
 import re
 import threading
-import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -240,10 +239,10 @@ def test_a_card_is_taken_by_one_of_many_at_once():
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_control_a_card_that_is_not_locked_is_taken_by_several(monkeypatch):
-    take = cards._take
+    take, all_read = cards._take, threading.Barrier(4)
 
     def take_slowly(card, browser, at):
-        time.sleep(0.2)
+        all_read.wait(60)
         take(card, browser, at)
 
     monkeypatch.setattr(cards, "_take", take_slowly)

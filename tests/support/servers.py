@@ -8,13 +8,14 @@ import email.policy
 import logging
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,7 +35,7 @@ REDIS_MISSING = (
     "Redis 互換サーバーが見つかりません。requirements-dev.txt を入れ直すか、REDIS_URL を指定してください。\n"
     "No Redis-protocol server was found: reinstall requirements-dev.txt (make test does), install one, or give REDIS_URL."
 )
-
+FIRST_PORT = 20_000  # Linux gives 32768 and more to those who call out, others 49152 and more
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every connection
 
@@ -212,10 +213,12 @@ def smtp_sink() -> Iterator[Sink]:
 
 
 def free_port() -> int:
-    """A port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on right now; of those the system gives to no caller while the server is still starting."""
+    while True:
+        port = FIRST_PORT + secrets.randbelow(10_000)  # not `random`, which all workers may have seeded alike
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
