@@ -36,7 +36,7 @@ def _agreement() -> SafeString:
 
 
 def _text(autocomplete: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"autocomplete": autocomplete})
+    return forms.TextInput(attrs={"autocomplete": autocomplete, "class": "name"})
 
 
 def _address() -> HalfWidthEmailField:

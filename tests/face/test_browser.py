@@ -73,7 +73,7 @@ def test_pages_are_clean(browser, live_server, addresses, scheme, width):
 
 
 def test_text_of_twice_the_size_still_fits(browser, live_server, addresses):
-    context = browser.new_context(viewport={"width": 640, "height": 844}, locale="ja-JP")
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ja-JP")
     page, wide = context.new_page(), []
     for address in addresses:
         page.goto(live_server.url + address)
