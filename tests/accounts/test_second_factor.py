@@ -21,6 +21,12 @@ pytestmark = pytest.mark.django_db
 GATE = "/accounts/second-factor/"
 
 
+@pytest.fixture(autouse=True)
+def _one_half_minute(time_machine, moment):
+    """An app's digits are good for one: no test meets its end between reading them and typing them."""
+    time_machine.move_to(moment, tick=False)
+
+
 def totp_code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
