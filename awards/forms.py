@@ -1,22 +1,34 @@
 """Forms of this room: the desk's for one award, a selector's, the moment of publication, one's own certificate."""
 
-from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from typing import Any
 
-from awards.models import CITATION_LENGTH, Award, Decision
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from awards.models import CITATION_LENGTH, Award, Decision, StageItem
 from awards.public import place_label
 from awards.standings import Evidence, Paper
 from common.templatetags.site import or_english
+from common.text import several_lines
+from contest.forms import PlainTextField
 from contest.models import Tier
+from contest.sheet import fingerprint
 from ideas.models import Idea, Team
+from voting.models import Poll
+
+Kind = StageItem.Kind
 
 
 class AwardForm(forms.Form):
-    """Fields for every place; what is shown is what is decided now. Errors stand by the field."""
+    """Fields for every place; what is shown is what is decided now. Errors stand by the field.
+
+    `mark` is of what is decided now; the page sends back the one it was made with (`seen`), so that a page that stood open
+    while somebody else decided takes nothing back.
+    """
 
     is_withheld = forms.BooleanField(label=gettext_lazy("今年は受賞なし"), required=False)
-    reason = forms.CharField(label=gettext_lazy("受賞なしの理由"), max_length=200, required=False)
+    reason = PlainTextField(label=gettext_lazy("受賞なしの理由"), max_length=200)
 
     def __init__(self, *args, award: Award, eligible: list[Evidence], decisions: list[Decision], **kwargs):
         self.award = award
@@ -28,6 +40,30 @@ class AwardForm(forms.Form):
         choices = [("", _("まだ決めない")), *((str(row.idea.pk), _option(row)) for row in eligible)]
         places = {name: field for place in self.places for name, field in self._place_fields(place, choices).items()}
         self.fields = places | self.fields
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)  # a text that is too long is said, not cut
+        shown = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
+        self.mark = _mark_of(shown)
+
+    @property
+    def seen(self) -> str:
+        """The mark of the page that was filled in; empty where none came back."""
+        return str(self.data.get(f"{self.prefix}-seen", ""))
+
+    @property
+    def is_as_shown(self) -> bool:
+        """Whether nothing of this award was changed on the page, whatever others decided meanwhile."""
+        return self.seen == _mark_of({name: self.data.get(self.add_prefix(name), "") for name in self.fields})
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether somebody else decided this award after the page was opened."""
+        return bool(self.seen) and self.seen != self.mark
+
+    @property
+    def gone(self) -> list[Decision]:
+        """What is decided for ideas that may not get the award any more."""
+        return [row for row in self.decided_in_order if str(row.idea_id) not in self.ideas]
 
     @property
     def places(self) -> range:
@@ -44,10 +80,9 @@ class AwardForm(forms.Form):
         label = _("%(place)sを受けるアイデア") % {"place": name} if name else _("受けるアイデア")
         idea = str(decision.idea_id) if decision else ""
         citations = {
-            f"citation_{language}_{place}": forms.CharField(
+            f"citation_{language}_{place}": PlainTextField(
                 label=words,
                 max_length=CITATION_LENGTH,
-                required=False,
                 initial=getattr(decision, f"citation_{language}", ""),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
@@ -76,7 +111,8 @@ class AwardForm(forms.Form):
         idea = data.get(f"idea_{place}")
         if idea and chosen.index(idea) + 1 < place:
             self.add_error(f"idea_{place}", _("同じアイデアが二つの順位にえらばれています。"))
-        if not idea and f"idea_{place}" not in self.errors and data.get(f"citation_ja_{place}"):
+        said = any(data.get(f"citation_{language}_{place}") for language in ("ja", "en"))
+        if not idea and f"idea_{place}" not in self.errors and said:
             self.add_error(f"idea_{place}", _("授賞のことばを書いたら、アイデアをえらんでください。"))
 
     def winners(self) -> list[tuple[int, Idea | None, dict[str, str]]]:
@@ -92,6 +128,12 @@ class AwardForm(forms.Form):
         ]
 
 
+def _mark_of(values: dict[str, Any]) -> str:
+    """A short mark of what stands in a form, whether it comes from the database or from a browser."""
+    texts = {name: "on" if value is True else str(value or "") for name, value in values.items()}
+    return fingerprint({name: several_lines(text) for name, text in texts.items()})
+
+
 def _option(row: Evidence) -> str:
     rank = next((rank for rank in reversed(row.ranks) if rank and rank.place), None)
     values = {"number": row.idea.number, "title": row.idea.title, "team": row.idea.team.name}
@@ -100,23 +142,27 @@ def _option(row: Evidence) -> str:
     return _("%(number)s %(title)s（%(team)s、審査%(place)d位）") % {**values, "place": rank.place}
 
 
+SHOWN = gettext_lazy(
+    "受賞したアイデアのページに出ます。なぜこのアイデアか、一言で。どちらかのことばだけでもかまいません。"
+)
+
+
 class SelectionForm(forms.Form):
     """A selector's choice among the ideas that may get the award."""
 
     idea = forms.ChoiceField(
         label=gettext_lazy("受けるアイデア"), required=False, widget=forms.RadioSelect(attrs={"class": "many"})
     )
-    citation_ja = forms.CharField(
-        label=gettext_lazy("授賞のことば"),
-        help_text=gettext_lazy("受賞したアイデアのページに出ます。なぜこのアイデアか、一言で。"),
+    citation_ja = PlainTextField(
+        label=gettext_lazy("授賞のことば（日本語）"),
+        help_text=SHOWN,
         max_length=CITATION_LENGTH,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    citation_en = forms.CharField(
+    citation_en = PlainTextField(
         label=gettext_lazy("授賞のことば（英語）"),
+        help_text=SHOWN,
         max_length=CITATION_LENGTH,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -127,6 +173,8 @@ class SelectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [(str(idea.pk), _named(idea)) for idea in ideas]
         self.fields["idea"].choices = [("", _("まだ決めない")), *named]
+        if get_language() == "en":
+            self.order_fields(["idea", "citation_en", "citation_ja"])
 
     def clean(self):
         data = super().clean()
@@ -245,6 +293,36 @@ class AwardRowForm(forms.ModelForm):
                 self.add_error(name, _("この賞とはちがう年度の層です。同じ年度の層をえらんでください。"))
         if data.get("tiers") and data.get("decided_by") in (Award.DecidedBy.VIEWERS, Award.DecidedBy.COMBINED):
             self.add_error("tiers", _("投票で決まる賞の層は、「投票の層」でえらびます。ここの印は外してください。"))
+        return data
+
+
+class StageItemForm(forms.ModelForm):
+    """A point of the running order; what it shows is of its own year."""
+
+    year: int | None = None  # the cycle's key, once it is known
+
+    class Meta:
+        model = StageItem
+        fields = ["cycle", "order", "kind", "title", "idea", "poll", "award", "minutes", "script"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = {
+            "idea": Idea.objects.handed_in().filter(placement__isnull=False).select_related("cycle", "team"),
+            "poll": Poll.objects.select_related("cycle", "tier"),
+            "award": Award.objects.select_related("cycle", "tier"),
+        }
+        for name, choices in rows.items():
+            self.fields[name].queryset = choices.filter(cycle=self.year) if self.year else choices
+
+    def clean(self):
+        data = super().clean()
+        for name in ("idea", "poll", "award"):
+            if data.get(name) and data[name].cycle != data.get("cycle"):
+                self.add_error(name, _("この進行とはちがう年度のものです。えらびなおしてください。"))
+        needed = {Kind.PRESENTATION: "idea", Kind.POLL: "poll", Kind.AWARD: "award"}.get(data.get("kind"), "")
+        if needed and not data.get(needed) and needed not in self.errors:
+            self.add_error(needed, _("この種類では、えらんでください。"))
         return data
 
 

@@ -120,7 +120,7 @@ def _urn(poll: Poll, moment: datetime) -> Urn:
     counted = sorted(result_of(poll), key=lambda row: -row[1]) if poll.sealed_at else []
     ideas = {row.idea.number: row.idea.title for row in poll.choices.all()}
     totals = tuple((f"{number} {ideas.get(number, '')}".strip(), votes) for number, votes in counted)
-    votes = [count for _name, count in totals[:4] if count]
+    votes = [count for _name, count in totals[: poll.prizes + 1] if count]
     return Urn(poll, poll.is_open_at(moment), totals, len(set(votes)) < len(votes))
 
 

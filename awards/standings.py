@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from judging.models import JudgingRefused, MeetingNote, Placement, Reply, Round
 from judging.sealing import is_sealed
 from judging.standings import FINALIST, RankedIdea, ranking_of, released_placements
 from municipalities.models import bodies
+from voting.models import Poll
 from voting.standings import result_of
 
 
@@ -41,10 +42,20 @@ def no_longer_eligible(cycle: Cycle, moment: datetime) -> list[Decision]:
     return [row for row in decisions if row.idea_id not in fit[row.award_id]]
 
 
+def in_the_running(award: Award, poll: Poll) -> set[int]:
+    """Ideas of a poll that numbers may give the award to: a withdrawn one makes room for those behind it.
+
+    One whose award is public keeps it: that it gives it back is written down by hand.
+    """
+    handed_in = Q(idea__in=Idea.objects.handed_in().order_by().values("pk"))
+    won = Q(idea__award_decisions__award=award) if is_published(award.cycle) else Q(pk__in=[])
+    return set(poll.choices.filter(handed_in | won).values_list("idea", flat=True))
+
+
 def finalists(cycle: Cycle, moment: datetime) -> QuerySet[Idea]:
-    """The ideas whose carrying-out is followed up: the released finalists."""
+    """The ideas that present, and whose carrying-out is followed up: the released finalists, but for those withdrawn."""
     placed = [pk for pk, tier in released_placements(cycle, moment).items() if tier.key == FINALIST]
-    return Idea.objects.filter(pk__in=placed).order_by("serial")
+    return Idea.objects.handed_in().filter(pk__in=placed).order_by("serial")
 
 
 def is_published(cycle: Cycle) -> bool:

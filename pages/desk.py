@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rules import is_secretariat
+from awards.models import Award
 from contest.models import Tier
 from followup.models import Plan
 from followup.rules import mentored_ideas
@@ -49,7 +50,8 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
     """A person's own teams, ideas, municipalities and tasks; nothing of anyone else's."""
     serving = Officer.objects.filter(user=user, until__isnull=True).select_related("participant")
     offices = list(serving.prefetch_related("participant__members__government__parent"))
-    judgeships = Judge.objects.filter(user=user).select_related("cycle")
+    judgeships = list(Judge.objects.filter(user=user).select_related("cycle"))
+    scoring = [row for row in judgeships if row.scope == Judge.Scope.COMMITTEE]
     secretariat = is_secretariat(user)
     return {
         "groups": groups(user, moment),
@@ -57,7 +59,9 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
         "offices": offices,
         "office_requests": user.officer_requests.waiting().select_related("government__parent"),
         "judgeships": judgeships,
-        "sheets": sheets(user, moment) if judgeships else {},
+        "scoring": scoring,
+        "sheets": sheets(user, moment) if scoring else {},
+        "selections": selections(user) if len(scoring) < len(judgeships) else [],
         "is_secretariat": secretariat,
         "tasks": agenda.tasks(moment) if secretariat else [],
         "mentored": mentored_ideas(user).count(),
@@ -65,6 +69,15 @@ def desk(user: Any, moment: datetime) -> dict[str, Any]:
         **talk.of_person(user, moment),
         **(officers_part(user, [office.participant for office in offices], moment) if offices else {}),
     }
+
+
+def selections(user: Any) -> list[Award]:
+    """The awards a sponsor's or Harvard's selector decides, newest year first; those that are public are done."""
+    mine = Award.objects.to_select_by(user).filter(
+        Q(cycle__publication=None) | Q(cycle__publication__published_at=None)
+    )
+    rows = mine.select_related("cycle", "tier").prefetch_related("decisions__idea__cycle")
+    return list(rows.order_by("-cycle__fiscal_year", "order"))
 
 
 def officers_part(user: Any, participants: list[Participant], moment: datetime) -> dict[str, Any]:

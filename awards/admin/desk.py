@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from awards import services
 from awards.forms import AwardForm, MomentForm
-from awards.models import Publication
+from awards.models import AwardRefused, Publication
 from awards.standings import evidence_of, is_published
 from common import clock
 from common.errors import ContestError
@@ -110,15 +110,14 @@ def _publication_facts(cycle, user):
 def award_forms(cycle, evidence, data):
     """A form for each award over the ideas that may get it."""
     awards = cycle.awards.select_related("tier", "cycle").prefetch_related("tiers", "decisions__idea__cycle")
-    return [
-        AwardForm(
-            data,
-            award=award,
-            eligible=[row for row in evidence if _is_eligible(award, row)],
-            decisions=list(award.decisions.all()),
-        )
-        for award in awards
-    ]
+    return [_award_form(award, [row for row in evidence if _is_eligible(award, row)], data) for award in awards]
+
+
+def _award_form(award, eligible, data):
+    """What was sent, where something was changed; else what is decided now."""
+    facts = {"award": award, "eligible": eligible, "decisions": list(award.decisions.all())}
+    sent = AwardForm(data, **facts)
+    return AwardForm(**facts) if sent.is_as_shown else sent
 
 
 def _is_eligible(award, row):
@@ -143,8 +142,12 @@ def _decide_all(request, forms):
 
 def _decide(request, form):
     act = {"by": request.user, "at": clock.now()}
-    if not form.has_changed():
+    if not form.is_bound or not form.has_changed():
         return
+    if form.is_overtaken:
+        raise AwardRefused(
+            _("このページを開いたあとで、この賞の決定が変わりました。もう一度保存すると、あなたの決定にかわります。")
+        )
     if form.cleaned_data["is_withheld"]:
         services.withhold_award(form.award, reason=form.cleaned_data["reason"], **act)
         return

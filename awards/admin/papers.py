@@ -133,7 +133,7 @@ class CertificateAdmin(ReadOnlyOfficeAdmin):
             "title": _("賞状を取り消す"),
             "lead": f"{certificate.number}　{certificate.name}",
             "form": form,
-            "button": _("取り消す"),
+            "button": _("賞状を取り消す"),
         }
         return render(request, "awards/office/reason.html", context)
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from awards import onstage, services
+from awards.forms import StageItemForm
 from awards.models import Publication, StageItem
 from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin
 from contest.models import Cycle
-from ideas.models import Idea
 
 
 @admin.register(StageItem)
@@ -21,14 +21,33 @@ class StageItemAdmin(OfficeAdmin):
     list_filter = ["cycle", "kind"]
     list_select_related = ["cycle", "idea", "poll__tier", "poll__cycle", "award__tier", "award__cycle"]
     search_fields = ["title", "idea__title"]
+    form = StageItemForm
+    change_list_template = "awards/office/stage_list.html"
     can_delete = True
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Ideas that the jury placed, newest year first, in a plain list."""
-        if db_field.name == "idea":
-            placed = Idea.objects.handed_in().filter(placement__isnull=False).select_related("cycle", "team")
-            kwargs["queryset"] = placed.order_by("-cycle__fiscal_year", "serial")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def changelist_view(self, request, extra_context=None):
+        cycles = Cycle.objects.filter(awards__isnull=False, final_on__isnull=False).order_by("-fiscal_year").distinct()
+        return super().changelist_view(request, {"cycles": cycles, **(extra_context or {})})
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """What a point may show is of its own year; a new one is of the year whose desk asked for it."""
+        form = super().get_form(request, obj, change, **kwargs)
+        key = str(obj.cycle_id) if obj else request.GET.get("cycle", "")
+        form.year = int(key) if key.isdecimal() and len(key) < 10 else None
+        return form
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        services.tell_screens(obj.cycle)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        services.tell_screens(obj.cycle)
+
+    def response_post_save_add(self, request, obj):
+        return redirect("admin:awards_stage", obj.cycle.fiscal_year)
+
+    response_post_save_change = response_post_save_add
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -42,8 +61,9 @@ class StageItemAdmin(OfficeAdmin):
         """What is on, what comes next, the polls, the judges; every button is a form."""
         cycle = get_object_or_404(Cycle, fiscal_year=year)
         if request.method == "POST":
-            _press(request, cycle)
-            return redirect(request.get_full_path())
+            item = _press(request, cycle)
+            moved = f"#item-{item.pk}" if item and request.POST.get("act") in ("up", "down") else ""
+            return redirect(request.get_full_path() + moved)
         now = clock.now()
         items = list(
             cycle.stage_items.select_related("idea__team", "idea__cycle", "poll__tier", "poll__cycle", "award")
@@ -77,7 +97,7 @@ class StageItemAdmin(OfficeAdmin):
 
 
 def _press(request, cycle):
-    """What was pressed; a refusal is said and nothing is changed."""
+    """What was pressed, and on which point; a refusal is said and nothing is changed."""
     act, by = request.POST.get("act", ""), {"by": request.user, "at": clock.now()}
     seen = request.POST.get("seen", "")
     moved = {"seen": int(seen) if seen.isdecimal() and len(seen) < 9 else -1, **by}
@@ -100,6 +120,7 @@ def _press(request, cycle):
         acts.get(act, _unknown)()
     except ContestError as refusal:
         messages.error(request, str(refusal))
+    return item
 
 
 def _unknown():

@@ -21,7 +21,15 @@ from awards.services.publishing import (
     publish_due_awards,
     take_back_publication,
 )
-from awards.services.stage import draw_lots, lay_out_order, move_item, reveal_next, run_timer, show_item
+from awards.services.stage import (
+    draw_lots,
+    lay_out_order,
+    move_item,
+    reveal_next,
+    run_timer,
+    show_item,
+    tell_screens,
+)
 from awards.services.telling import tell_followers
 
 __all__ = [
@@ -57,6 +65,7 @@ __all__ = [
     "show_item",
     "take_back_publication",
     "tell_followers",
+    "tell_screens",
     "vote_window",
     "withhold_award",
 ]

@@ -10,6 +10,7 @@ from accounts.services import record_decision
 from awards.combining import canonical, combine, digest_of
 from awards.models import Award, AwardRefused, CombiningRule
 from awards.services.polls import vote_window
+from awards.standings import in_the_running
 from contest.models import Cycle
 from judging.models import Round
 from judging.sealing import is_sealed
@@ -69,7 +70,7 @@ def places_by_rule(award: Award, poll: Poll, at: datetime) -> list[tuple[str, in
     points = points_of(award.cycle, at)
     if rule is None or not points:
         return []
-    named = set(poll.choices.values_list("idea", flat=True))
+    named = in_the_running(award, poll)
     shown = {number: mean for pk, number, mean in points if pk in named}
     standings = combine(rule_of(rule), shown, dict(result_of(poll)), counted_in(poll))
     return [(number, place) for number, _total, place in standings if place <= award.places]
@@ -93,6 +94,6 @@ def publish_points(rule: CombiningRule, *, at: datetime) -> None:
     poll = Poll.objects.filter(tier=rule.award.tier_id).first()
     if rule.frozen_at is None or poll is None:
         return
-    named = set(poll.choices.values_list("idea", flat=True))
+    named = in_the_running(rule.award, poll)
     rule.points = {number: mean for pk, number, mean in points_of(rule.award.cycle, at) if pk in named}
     rule.save(update_fields=["points"])

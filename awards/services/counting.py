@@ -11,7 +11,7 @@ from awards.models import Award, AwardRefused, Decision
 from awards.services.certificates import keep_papers_true
 from awards.services.combining import places_by_rule
 from awards.services.deciding import set_withheld
-from awards.standings import is_published
+from awards.standings import in_the_running, is_published
 from contest.models import Cycle
 from ideas.models import Idea
 from voting.models import Poll
@@ -37,7 +37,7 @@ def _decide_by_numbers(award: Award, at: datetime) -> list[Decision]:
     if award.decided_by == Award.DecidedBy.COMBINED:
         winners = dict(places_by_rule(award, poll, at))
     else:
-        winners = dict(places(result_of(poll), min(award.places, poll.prizes)))
+        winners = dict(places(_counts_for(award, poll), min(award.places, poll.prizes)))
     ideas = [choice.idea for choice in poll.choices.select_related("idea__cycle") if choice.idea.number in winners]
     award.decisions.exclude(idea__in=ideas).delete()
     if winners and award.is_withheld:
@@ -45,6 +45,13 @@ def _decide_by_numbers(award: Award, at: datetime) -> list[Decision]:
     decisions = [_keep_place(award, idea, winners[idea.number], at) for idea in ideas]
     keep_papers_true(award, at=at)
     return decisions
+
+
+def _counts_for(award: Award, poll: Poll) -> list[tuple[str, int]]:
+    """The votes of the ideas that may still get the award."""
+    left = in_the_running(award, poll)
+    numbers = {row.idea.number for row in poll.choices.select_related("idea__cycle") if row.idea_id in left}
+    return [(number, votes) for number, votes in result_of(poll) if number in numbers]
 
 
 def _keep_place(award: Award, idea: Idea, place: int, at: datetime) -> Decision:

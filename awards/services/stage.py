@@ -4,13 +4,14 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
 from awards.models import AwardRefused, HallState, Publication, StageItem
 from awards.services.polls import tiers_without_poll, vote_window
-from awards.standings import finalists
+from awards.standings import finalists, is_published, no_longer_eligible
 from contest.models import Cycle
 from voting.models import Rules
 
@@ -80,6 +81,12 @@ def move_item(item: StageItem, *, up: bool) -> None:
         rows[place], rows[other] = rows[other], rows[place]
         for order, row in enumerate(rows, start=1):
             StageItem.objects.filter(pk=row.pk).update(order=order)
+        tell_screens(cycle)
+
+
+def tell_screens(cycle: Cycle) -> None:
+    """Something of the order was changed while it runs: screens put it in anew, and who looked at the old one is told."""
+    HallState.objects.filter(cycle=cycle, version__gt=0).update(version=F("version") + 1)
 
 
 @transaction.atomic
@@ -112,6 +119,10 @@ def reveal_next(cycle: Cycle, *, seen: int, by: User, at: datetime) -> HallState
         raise AwardRefused(_("賞の発表を舞台に出してから、押してください。"))
     if not Publication.objects.filter(cycle=hall.cycle, agreed_at__isnull=False).exists():
         raise AwardRefused(_("賞の公開を2人が認めるまで、発表できません。"))
+    if any(row.award_id == award.pk for row in no_longer_eligible(hall.cycle, at)) and not is_published(hall.cycle):
+        raise AwardRefused(
+            _("取下げなどで、受けるアイデアが賞の対象でなくなりました。公開を取りやめて、決めなおしてください。")
+        )
     if hall.revealed >= (1 if award.is_withheld else award.decisions.count()):
         raise AwardRefused(_("この賞は、すべて発表しました。"))
     hall.revealed += 1

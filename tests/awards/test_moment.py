@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from awards import services
-from awards.models import AwardRefused, Publication
+from awards.models import AwardRefused, Decision, HallState, Publication
+from followup.models import Plan
 from ideas.services import withdraw_for_team
 from municipalities.models import Follow
 from notifications.models import OutboxMail
 from tests.awards.records import world
 from tests.factories import awards
 from tests.factories.accounts import person, staff
+from voting.models import Confirmation, Poll
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -85,6 +87,35 @@ def test_a_winner_that_withdrew_stops_the_publication_and_is_named(evening, capl
     with pytest.raises(AwardRefused, match=entries[0].number):
         services.propose_publication(cycle, by=by, at=evening)
     assert world() == before
+
+
+def test_by_votes_those_behind_move_up_when_a_finalist_withdraws_before_the_publication_and_not_after(evening):
+    cycle, entries = awards.final(votes_for={0: 1, 1: 3, 2: 2})
+    withdraw_for_team(entries[1], reason="電話で聞いた", by=staff(), at=evening)
+    services.propose_publication(cycle, by=staff(), at=evening)
+    services.agree_publication(cycle, by=staff(), at=evening)
+    assert by_votes() == [(1, entries[2].pk), (2, entries[0].pk)]
+    withdraw_for_team(entries[2], reason="電話で聞いた", by=staff(), at=evening)
+    two = {"proposed_by": staff(), "proposed_at": evening, "agreed_by": staff(), "confirmed_at": evening}
+    Confirmation.objects.create(poll=Poll.objects.get(), **two)
+    services.follow_confirmed_polls(at=evening)
+    assert by_votes() == [(1, entries[2].pk), (2, entries[0].pk)]
+    assert not Plan.objects.filter(idea=entries[1]).exists()
+
+
+def by_votes():
+    return list(Decision.objects.filter(award__key="online").order_by("place").values_list("place", "idea"))
+
+
+def test_a_winner_that_withdrew_after_the_agreement_is_not_announced(evening):
+    cycle, entries = agreed(evening)
+    services.lay_out_order(cycle, by=staff(), at=evening)
+    services.show_item(cycle, cycle.stage_items.get(award__key="grand"), seen=0, by=staff(), at=evening)
+    withdraw_for_team(entries[0], reason="電話で聞いた", by=staff(), at=evening)
+    with pytest.raises(AwardRefused, match="対象でなくなりました"):
+        services.reveal_next(cycle, seen=1, by=staff(), at=evening)
+    hall = HallState.objects.get()
+    assert (hall.revealed, hall.version) == (0, 1)
 
 
 def test_followers_hear_once_in_the_order_of_awards_and_late_ones_do_not(evening):

@@ -1,10 +1,14 @@
 """The desk where awards are decided and published, without JavaScript."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from awards import services
 from awards.models import Award, Decision, PastWinner, Publication
+from ideas.services import withdraw_for_team
 from tests.factories import awards, judging
 from tests.factories.accounts import person, staff
 from tests.factories.contest import cycle
@@ -73,6 +77,8 @@ def test_an_award_is_withheld_and_given_after_all(client):
     [
         ({"idea_1": "999999"}, "errorlist"),
         ({"idea_1": "", "citation_ja_1": "ことばだけ"}, "アイデアをえらんでください"),
+        ({"idea_1": "", "citation_en_1": "Words alone"}, "アイデアをえらんでください"),
+        ({"is_withheld": "on", "reason": "あ" * 201}, "200"),
         ({"is_withheld": "on"}, "受賞なしの理由を書いてください"),
         ({"reason": "理由だけ"}, "印をつけてください"),
         ({"idea_1": "idea", "is_withheld": "on", "reason": "x"}, "どちらかにしてください"),
@@ -90,6 +96,40 @@ def test_bad_input_is_said_by_the_field_and_saves_nothing(client, fields, said):
     assert "まだ何も保存していません" in page
     assert all(value in page for value in fields.values() if value not in ("idea", "999999", "on"))
     assert decided() == []
+
+
+def test_a_page_that_stood_open_takes_nothing_back_that_others_decided(client):
+    idea, rival, award = awards.entry(), awards.entry(), awards.award()
+    judging.released()
+    other = awards.award("idea", "アイデア賞", order=2)
+    was = seen_on(client)
+    services.decide_award(award, rival, citation_ja="先に", by=staff(), at=awards.clock.now())
+    unchanged = {f"award-{award.pk}-{name}": "" for name in ("idea_1", "citation_ja_1", "citation_en_1", "reason")}
+    client.post(DESK, was | unchanged | field(other, "idea_1", idea.pk))
+    assert sorted(decided()) == [("grand", 1, rival.pk, "先に"), ("idea", 1, idea.pk, "")]
+    page = text(client.post(DESK, was | unchanged | field(award, "idea_1", idea.pk)))
+    assert "この賞の決定が変わりました" in page
+    assert f"{rival.number} {rival}　先に" in page
+    assert ("grand", 1, rival.pk, "先に") in decided()
+    client.post(DESK, seen_in(page) | unchanged | field(award, "idea_1", idea.pk))
+    assert ("grand", 1, idea.pk, "") in decided()
+
+
+def seen_on(client):
+    return seen_in(text(client.get(DESK)))
+
+
+def seen_in(page):
+    """The marks a browser sends back."""
+    return dict(re.findall(r'name="(award-\d+-seen)" value="(\w+)"', page))
+
+
+def test_a_winner_that_withdrew_is_named_at_its_award(client):
+    idea, award = awards.entry(), awards.award()
+    judging.released()
+    services.decide_award(award, idea, by=staff(), at=awards.clock.now())
+    withdraw_for_team(idea, reason="電話で聞いた", by=staff(), at=awards.clock.now())
+    assert f"{idea.number} は、取下げなどで" in text(client.get(DESK))
 
 
 def test_the_same_idea_twice_in_one_award_is_refused(client):

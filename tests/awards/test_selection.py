@@ -72,6 +72,20 @@ def test_the_page_shows_ones_own_award_its_ideas_and_no_points_or_votes(final, c
     assert client.get(f"/me/selection/{of_harvard.pk}/").status_code == 404
 
 
+def test_my_page_leads_a_selector_to_their_award_and_calls_them_no_judge(final, client):
+    of_sponsor, of_harvard, entries, own = final
+    client.force_login(selector("sponsor", own))
+    page = client.get("/me/").content.decode()
+    assert [words in page for words in ('href="/me/selection/"', str(of_sponsor), "まだえらんでいません")] == [True] * 3
+    assert [words in page for words in (str(of_harvard), "の審査委員", "採点するアイデア")] == [False] * 3
+
+
+def test_in_english_the_english_words_come_first(final, client):
+    client.force_login(selector("harvard"))
+    page = client.get(f"/me/selection/{final[1].pk}/", headers={"accept-language": "en"}).content.decode()
+    assert page.index('name="citation_en"') < page.index('name="citation_ja"')
+
+
 def test_what_is_typed_is_kept_and_a_word_without_an_idea_is_refused_by_its_field(final, client):
     of_harvard, entries = final[1], final[2]
     client.force_login(selector("harvard"))

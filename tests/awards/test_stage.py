@@ -74,6 +74,38 @@ def test_items_move_and_stay_at_the_ends(day):
     assert list(day.cycle.stage_items.all()[:2]) == [second, first]
 
 
+def test_a_change_of_the_order_is_told_to_every_screen_once_it_began(client, day):
+    first, second, *_rest, last = day.cycle.stage_items.all()
+    services.move_item(first, up=False)
+    assert state_of(day.cycle, day.at)["version"] == 0
+    services.show_item(day.cycle, first, seen=0, by=day.operator, at=day.at)
+    services.move_item(second, up=False)
+    with pytest.raises(AwardRefused, match="ほかの画面"):
+        services.show_item(day.cycle, second, seen=1, by=staff(), at=day.at)
+    client.force_login(day.operator)
+    page = reverse("admin:awards_stageitem_change", args=[last.pk])
+    words = {"cycle": day.cycle.pk, "order": last.order, "kind": "talk", "title": "お礼", "minutes": 3, "script": ""}
+    answer = client.post(page, words)
+    assert answer.url == reverse("admin:awards_stage", args=[day.cycle.fiscal_year])
+    assert (state_of(day.cycle, day.at)["version"], StageItem.objects.get(pk=last.pk).title) == (3, "お礼")
+    moved = client.post(answer.url, {"act": "up", "item": last.pk, "seen": 3})
+    assert moved.url.endswith(f"#item-{last.pk}")
+
+
+def test_a_point_shows_what_is_of_its_own_year_and_of_its_kind(client, day):
+    client.force_login(day.operator)
+    other = awards.award("old", "昔の賞", cycle=a_cycle(2025))
+    page = f"{reverse('admin:awards_stageitem_add')}?cycle={day.cycle.pk}&order=9"
+    assert "昔の賞" not in client.get(page).content.decode()
+    before = StageItem.objects.count()
+    words = {"cycle": day.cycle.pk, "order": 9, "kind": "award", "title": "", "minutes": 3, "script": ""}
+    for award, said in ((other.pk, "errorlist"), ("", "この種類では、えらんでください")):
+        assert said in client.post(page, words | {"award": award}).content.decode()
+    plain = client.post(reverse("admin:awards_stageitem_add"), words | {"award": other.pk}).content.decode()
+    assert "ちがう年度" in plain
+    assert StageItem.objects.count() == before
+
+
 def test_of_two_operators_the_later_is_told_and_changes_nothing(day):
     first, second = day.cycle.stage_items.all()[:2]
     services.show_item(day.cycle, first, seen=0, by=day.operator, at=day.at)
@@ -172,6 +204,16 @@ def test_totals_stand_with_titles_once_sealed_and_a_tie_is_said(day):
     assert [votes for _name, votes in urn.totals] == [3, 2, 1]
     assert urn.totals[0][0] == f"{day.ideas[1].number} {day.ideas[1].title}"
     assert not urn.tied
+
+
+@pytest.mark.parametrize(("prizes", "tied"), [(1, False), (2, True), (3, True)])
+def test_a_tie_is_said_where_a_prize_hangs_on_it(prizes, tied, evening):
+    entries = [awards.entry() for _n in range(3)]
+    judging.released()
+    awards.poll(*entries, votes_for={0: 2, 1: 1, 2: 1})
+    Poll.objects.update(prizes=prizes)
+    (urn,) = urns(a_cycle(), evening)
+    assert urn.tied == tied
 
 
 def test_the_order_waits_for_polls_that_are_being_prepared(evening):
