@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy import packages
 from deploy.site import ROOT, Site
@@ -125,6 +125,7 @@ def live_site(request: pytest.FixtureRequest) -> Iterator[LiveSite]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium."""
+    expect.set_options(timeout=30_000)  # as long as it waits for a click: three workers share two cores
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; the ORM is used beside it
     path = packages.browser()
     assert path, "Chromium is missing: make test says what to install"
