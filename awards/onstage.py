@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from awards.models import Award, Decision, HallState, StageItem
 from awards.public import place_label
 from awards.standings import is_published
 from contest.models import Cycle
 from judging.models import Round
 from judging.progress import IdeaRow, progress_of_round
-from printing.qr import qr_svg
 from voting.models import Poll
 from voting.standings import result_of
 
@@ -131,9 +127,3 @@ def judges_at(item: StageItem | None, moment: datetime) -> IdeaRow | None:
     final = Round.objects.filter(cycle=item.cycle_id, kind=Round.Kind.FINAL).select_related("cycle").first()
     rows = progress_of_round(final, moment).ideas if final else []
     return next((row for row in rows if row.idea.pk == item.idea_id), None)
-
-
-def way_to_vote() -> dict[str, str]:
-    """What the hall's screen tells those who want to vote: the short address, and a code for the telephone."""
-    url = settings.SITE_URL + reverse("voting:index")
-    return {"address": url.partition("://")[2], "code": qr_svg(url)}

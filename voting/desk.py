@@ -144,7 +144,7 @@ def _signs(signs):
 
 
 def _decided(rows):
-    counts = {"size": Count("voters", distinct=True), "ballots": Count("voids", distinct=True)}
+    counts = {"size": Count("voters", distinct=True), "voided": Count("voids", distinct=True)}
     return rows.select_related("asked_by", "agreed_by").annotate(**counts)
 
 
@@ -153,7 +153,7 @@ def _row(request, group):
     return {
         "group": group,
         "size": group.size,
-        "ballots": group.ballots,
+        "voided": group.voided,
         "signs": _signs(ordered),
         "is_mine": group.asked_by_id == request.user.pk,
     }

@@ -1,7 +1,5 @@
 """What a voter types in, and how the secretariat asks for a void."""
 
-import unicodedata
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +7,7 @@ from accounts.models import User
 from common import clock
 from common.errors import ContestError
 from voting import services
+from voting.identity import mailed_code, receipt_code
 from voting.models import CARDS_AT_ONCE, Appeal, CardBatch, Rules, Void, VoidRule
 
 
@@ -25,7 +24,7 @@ class AddressForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code from the mail; full-width digits and spaces are taken as meant."""
+    """The code from the mail; full-width digits, spaces, dashes and the words around it are taken as meant."""
 
     code = forms.CharField(
         label=_("6けたのコード"),
@@ -36,8 +35,8 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        code = "".join(unicodedata.normalize("NFKC", self.cleaned_data["code"]).replace("-", "").split())
-        if not (len(code) == 6 and code.isascii() and code.isdigit()):
+        code = mailed_code(self.cleaned_data["code"])
+        if len(code) != 6:
             raise forms.ValidationError(_("コードは6けたの数字です。メールを見て、もう一度入れてください。"))
         return code
 
@@ -160,7 +159,7 @@ class VoidForm(forms.ModelForm):
         fields = ["poll", "receipt", "rule", "reason"]
 
     def clean_receipt(self) -> str:
-        return self.cleaned_data["receipt"].replace("-", "").upper()[:16]
+        return receipt_code(self.cleaned_data["receipt"])
 
     def clean(self) -> None:
         if self.errors:

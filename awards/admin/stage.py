@@ -13,6 +13,7 @@ from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin
 from contest.models import Cycle
+from voting.way import way_to_vote
 
 
 @admin.register(StageItem)
@@ -92,7 +93,7 @@ class StageItemAdmin(OfficeAdmin):
         cycle = get_object_or_404(Cycle, fiscal_year=year)
         now = clock.now()
         on = onstage.now_on(cycle, now, in_the_hall=True)
-        context = {"cycle": cycle, "on": on, "now": now, "way": onstage.way_to_vote()}
+        context = {"cycle": cycle, "on": on, "now": now, "way": way_to_vote()}
         return render(request, "awards/hall.html", context)
 
 

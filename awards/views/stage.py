@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from awards import onstage
 from common import clock
 from contest.models import Cycle
+from voting.way import way_to_vote
 
 
 @require_safe
@@ -17,7 +18,7 @@ def timer(request, year):
     cycle = get_object_or_404(Cycle.objects.public(), fiscal_year=year)
     now = clock.now()
     on = onstage.now_on(cycle, now, in_the_hall=False)
-    return render(request, "awards/hall.html", {"cycle": cycle, "on": on, "now": now, "way": onstage.way_to_vote()})
+    return render(request, "awards/hall.html", {"cycle": cycle, "on": on, "now": now, "way": way_to_vote()})
 
 
 @require_safe

@@ -82,11 +82,12 @@ def test_a_wrong_code_takes_nothing(poll, batch, code, words):
     assert WrongCard.objects.count() == (code == WRONG)
 
 
-def test_a_card_of_another_year_is_none(poll, batch):
+def test_a_card_of_another_year_is_told_so_and_stays_unused(poll, batch):
     other = make.cycle(2031)
-    with pytest.raises(CardRefused, match="ありません"):
+    with pytest.raises(CardRefused, match="ほかの年度のもの"):
         take(other, batch[1][0])
     assert Card.objects.filter(taken_at=None).count() == 3
+    assert not WrongCard.objects.exists()
 
 
 def test_a_stopped_batch_lets_nobody_in_and_nobody_out(poll, batch):

@@ -59,6 +59,8 @@ def test_two_people_set_a_group_aside_on_the_page():
     assert "自分で認めることはできません" in press(first, poll, act="agree", group=group.pk)
     assert "6票の除外を認めました" in press(second, poll, act="agree", group=group.pk)
     assert Void.objects.agreed().count() == 6
+    shown = text(first.get(page("poll", "review", poll.pk)))
+    assert ("除外の票 6" in shown, "数える票" in shown) == (True, False)
 
 
 def test_a_group_is_left_and_a_request_withdrawn_on_the_page():
@@ -68,6 +70,7 @@ def test_a_group_is_left_and_a_request_withdrawn_on_the_page():
     assert "取り下げました" in press(client, poll, act="withdraw", group=group.pk, reason="学校の端末")
     make.alike(poll, 1)
     assert "そのまま数えます" in press(client, poll, act="leave", key=key(poll), reason="同じ学校")
+    assert "数える票" not in text(client.get(page("poll", "review", poll.pk)))  # the decided ones tell how many people
     assert (Void.objects.count(), reviewing.undecided_groups(poll)) == (0, [])
 
 
@@ -213,5 +216,6 @@ def test_the_screen_shows_what_may_be_known(client, state, words, absent):
     shown = text(response)
     assert words in shown
     assert absent not in shown
+    assert ("QRコード" in shown) == (state in ("later", "open"))
     assert response["Refresh"] == "10"
     assert "Refresh" not in client.get(reverse("voting:screen", args=[poll.slug]) + "?still")

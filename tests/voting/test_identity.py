@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.identity import CARD_LETTERS, card_code, deliverable, normalise, voter_key
+from voting.identity import CARD_LETTERS, card_code, deliverable, mailed_code, normalise, receipt_code, voter_key
 
 ALIASES = [
     (
@@ -120,3 +120,42 @@ def test_no_two_cards_are_one(code):
 def test_what_is_no_card_is_refused(text):
     with pytest.raises(ValueError):
         card_code(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "123456",
+        "１２３４５６",
+        "123-456",
+        "123 456",
+        "123ー456",
+        "１２３‐４５６",
+        "123−456",
+        "確認コード：123456",
+        "123456\u200b",
+    ],
+)
+def test_a_mailed_code_is_read_as_meant(typed):
+    assert mailed_code(typed) == "123456"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "GPO3-GWIJ-W6PV-BG2A",
+        "gpo3 gwij w6pv bg2a",
+        "GPO3GWIJW6PVBG2A",
+        "GP03-GW1J-W6PV-8G2A",
+        "ＧＰＯ３ーＧＷＩＪーＷ６ＰＶーＢＧ２Ａ",
+        "Receipt: GPO3-GWIJ-W6PV-BG2A",
+        "控え番号：GPO3-GWIJ-W6PV-BG2A",
+    ],
+)
+def test_a_receipt_is_read_as_meant(typed):
+    assert receipt_code(typed) == "GPO3GWIJW6PVBG2A"
+
+
+@pytest.mark.parametrize("typed", ["", "😀", "ー", "\x00", "　"])
+def test_what_holds_no_letter_is_no_receipt(typed):
+    assert receipt_code(typed) == ""

@@ -149,6 +149,72 @@ def test_a_broken_request_id_does_not_cost_the_vote(request_id):
     assert Ballot.objects.count() == 1
 
 
+def test_a_wrong_change_says_that_the_vote_before_stands():
+    poll = make.poll()
+    voter = make.voter(poll)
+    kept = make.ballot(voter)
+    body = text(verified(voter).post(page("poll", poll.slug), {"request_id": REQUEST}))
+    assert ("まだ変えていません" in body, "そのまま残っています" in body) == (True, True)
+    assert ("まだ投票していません" in body, "投票し直す" in body) == (False, True)
+    assert Ballot.objects.get() == kept
+
+
+def test_the_paper_leads_to_the_receipt_of_who_has_voted():
+    poll = make.poll()
+    voter = make.voter(poll)
+    link = f"{page('receipt')}?poll={poll.slug}"
+    assert link not in text(verified(voter).get(page("poll", poll.slug)))
+    make.ballot(voter)
+    assert link in text(verified(voter).get(page("poll", poll.slug)))
+
+
+def test_nobody_is_told_to_choose_more_than_there_are():
+    poll = make.poll(ideas=1, max_choices=3)
+    body = text(Client().get(page("poll", poll.slug)))
+    assert ("<strong>1つまで</strong>" in body, 'data-limit="1"' in body, "3つまで" in body) == (True, True, False)
+
+
+def test_who_comes_too_late_is_told_which_vote_counts():
+    poll = make.poll()
+    voter = make.voter(poll)
+    one, two, *_ = make.numbers(poll)
+    make.ballot(voter, one)
+    make.close(poll)
+    body = text(verified(voter).post(page("poll", poll.slug), {"choices": [two], "request_id": REQUEST}))
+    assert ("間に合いませんでした" in body, "に受け付けた投票を数えます" in body) == (True, True)
+    assert Ballot.objects.get().choices == [one]
+
+
+def test_who_is_verified_is_told_so_and_not_asked_again():
+    make.poll()
+    client = Client()
+    assert "確認ずみです" not in text(client.get(page("verify")))
+    prove(client)
+    assert "確認ずみです" in text(client.get(page("verify")))
+    assert client.get(page("code")).url == page("check")
+    assert client.post(page("code"), {"code": "123456"}).url == page("check")
+    make.poll(tier="poster")  # one more, that this browser is not verified for
+    assert "確認ずみです" not in text(client.get(page("verify")))
+
+
+def test_a_code_typed_after_its_cookie_is_gone_is_answered():
+    make.poll()
+    client = Client()
+    assert client.get(page("code")).url == page("verify")
+    refused = client.post(page("code"), {"code": "123456"})
+    assert "このコードはもう使えません" in text(client.get(refused.url))
+
+
+def test_no_code_is_sent_again_when_there_is_nothing_to_vote_on():
+    poll = make.poll()
+    client = Client()
+    client.post(page("verify"), {"email": "hanako@example.jp"})
+    services.seal_poll(make.close(poll), at=clock.now())
+    assert client.post(page("resend")).url == page("verify")
+    assert OutboxMail.objects.count() == 1
+    assert page("index") in text(client.get(page("check")))
+
+
 def test_after_the_deadline_the_choices_are_kept_in_words():
     poll = make.poll()
     number, voter = make.numbers(poll)[0], make.voter(poll)
@@ -337,6 +403,31 @@ def test_the_published_result_answers_for_a_receipt():
     assert poll.seal.root in body
     assert re.findall(r'<td class="num">(\d+)(?:</td>| <span)', body) == ["1", "13", "1", "13", "3", "12", "3", "12"]
     assert "見つかりません" in text(Client().post(page("result", poll.slug), {"receipt": "zzzz"}))
+
+
+def test_a_receipt_is_found_however_it_is_typed_and_in_whichever_poll():
+    polls = [make.sealed(ballots=1, tier=tier) for tier in ("finalist", "poster")]
+    for poll in polls:
+        services.publish_poll(poll, at=clock.now())
+    here, there = (Ballot.objects.get(poll=poll).receipt for poll in polls)
+    asked = page("result", polls[0].slug)
+    wide = here.translate({ord(char): ord(char) + 0xFEE0 for char in here})
+    assert "この票は数えられています" in text(Client().post(asked, {"receipt": wide}))
+    other = text(Client().post(asked, {"receipt": there}))
+    assert ("への投票の控え番号です" in other, page("result", polls[1].slug) in other) == (True, True)
+    assert "控え番号を入れてください" in text(Client().post(asked, {"receipt": "　"}))
+    assert "控え番号を入れてください" not in text(Client().get(asked))
+
+
+def test_the_result_leads_back_to_ones_own_receipt():
+    poll = make.poll()
+    voter = make.voter(poll)
+    make.ballot(voter)
+    services.seal_poll(make.close(poll), at=clock.now())
+    services.publish_poll(poll, at=clock.now())
+    link = f"{page('receipt')}?poll={poll.slug}"
+    assert link in text(verified(voter).get(page("result", poll.slug)))
+    assert link not in text(Client().get(page("result", poll.slug)))
 
 
 @pytest.mark.parametrize("ballots", [1, 3])

@@ -42,8 +42,10 @@ def take_card(cycle: Cycle, *, code: str, browser: str, network: str, at: dateti
         raise CardRefused(_("カードの番号は、英数字16文字です。カードを見て、もう一度入れてください。")) from error
     with transaction.atomic():
         cards = Card.objects.select_for_update(of=("self",)).select_related("batch")
-        card = cards.filter(batch__cycle=cycle, code_hash=keyed("card", written)).first()
+        card = cards.filter(code_hash=keyed("card", written)).first()
         if card is not None:
+            if card.batch.cycle_id != cycle.pk:
+                raise CardRefused(_("このカードは、ほかの年度のものです。会場の受付に声をかけてください。"))
             _take(card, keyed("browser", browser), at)
             return written
     raise CardRefused(_wrong(network, at))

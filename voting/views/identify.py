@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView, TemplateView
@@ -12,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 from common import clock
 from contest.models import Cycle
 from voting import browser, logins, services, standings
-from voting.errors import VoteError
+from voting.errors import CodeRefused, VoteError
 from voting.forms import AddressForm, CardForm, CodeForm
 from voting.models import CardBatch, Poll
 from voting.verifiers import MailedCode, VenueCard
@@ -41,7 +42,13 @@ class Verify(Verifying):
     def get_context_data(self, **kwargs):
         has_cards = CardBatch.objects.in_use().filter(cycle=self.cycle).exists()
         refusal = self.request.GET.get("refused") and browser.held(self.request, browser.REFUSED)
-        return super().get_context_data(logins=logins.offered(), has_cards=has_cards, refusal=refusal, **kwargs)
+        said = {"has_cards": has_cards, "refusal": refusal, "is_verified": self._is_verified()}
+        return super().get_context_data(logins=logins.offered(), **said, **kwargs)
+
+    def _is_verified(self):
+        """Whether this browser has nothing left to be verified for."""
+        voters = browser.voters_of(self.request)
+        return bool(voters) and not Poll.objects.filter(cycle=self.cycle).unsealed().exclude(pk__in=voters).exists()
 
     def form_valid(self, form):
         try:
@@ -62,12 +69,13 @@ class Code(FormView):
     def dispatch(self, request, *args, **kwargs):
         pending = browser.pending_of(request)
         if pending is None:
-            return redirect("voting:verify")
+            return _nothing_pending(request)
         self.pending = pending
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(address=self.pending.address, now=clock.now(), **kwargs)
+        about = {"address": self.pending.address, "is_tablet": browser.is_tablet(self.request)}
+        return super().get_context_data(**about, now=clock.now(), **kwargs)
 
     def form_valid(self, form):
         try:
@@ -161,14 +169,14 @@ class Check(TemplateView):
 @require_POST
 def resend(request):
     """Send another code to the same address."""
-    pending = browser.pending_of(request)
-    if pending is None:
+    pending, cycle = browser.pending_of(request), Cycle.objects.current(clock.now())
+    if pending is None or not Poll.objects.filter(cycle=cycle).unsealed().exists():
         return browser.SeeOther(reverse("voting:verify"))
     try:
-        return _to_code(request, _send(request, Cycle.objects.current(clock.now()), pending.address))
+        return _to_code(request, _send(request, cycle, pending.address))
     except VoteError as error:
         context = {"form": CodeForm(), "address": pending.address, "refusal": str(error), "now": clock.now()}
-        context["words_next"] = reverse("voting:code")
+        context |= {"words_next": reverse("voting:code"), "is_tablet": browser.is_tablet(request)}
         return render(request, "voting/code.html", context)
 
 
@@ -189,6 +197,15 @@ def admitted(request, verifier):
 def _offered_or_404(method):
     if method not in logins.offered():
         raise Http404
+
+
+def _nothing_pending(request):
+    """A form left open too long, or in a second tab of a browser that is verified meanwhile, is not a dead end."""
+    if browser.voters_of(request):
+        return redirect("voting:check")
+    if request.method != "POST":
+        return redirect("voting:verify")
+    return _refused(request, CodeRefused(_("このコードはもう使えません。もう一度コードを送ってください。")))
 
 
 def _refused(request, error):

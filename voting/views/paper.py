@@ -68,9 +68,10 @@ class Paper(View):
             request_id = _request_id(request.POST.get("request_id", ""))
             services.cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=request_id)
         except BadChoices as error:
-            return _show(request, paper, voter_id=voter_id, chosen=chosen, error=str(error))
+            last = standings.last_ballot(voter_id) if voter_id else None
+            return _show(request, paper, voter_id=voter_id, chosen=chosen, last=last, error=str(error))
         except PollNotOpen:
-            return _not_cast(request, paper, chosen)
+            return _not_cast(request, paper, chosen, voter_id)
         response = browser.SeeOther(f"{reverse('voting:receipt')}?poll={slug}")
         if browser.kept_choices(request)[0]:
             browser.forget(request, response, browser.KEPT)
@@ -161,6 +162,8 @@ def _show(request, paper, *, voter_id=None, chosen=(), last=None, error="", refu
         "poll": poll,
         "now": now,
         "is_verified": voter_id is not None,
+        "is_tablet": browser.is_tablet(request),
+        "limit": min(poll.max_choices, len(paper.ideas)),
         "chosen": paper.chosen(chosen),
         "last": last,
         "error": error,
@@ -187,20 +190,21 @@ def _card(paper, idea):
     return paper.cards[key]
 
 
-def _prove_first(request, paper, chosen):
-    """Not verified: keep what was chosen and ask for the address."""
+def _prove_first(request, paper, chosen, last=None):
+    """Not verified: keep what was chosen and ask for the address. Too late: say so, and which ballot counts."""
     services.check_choices(paper, chosen)
     if not paper.poll.is_open_at(clock.now()):
-        return _show(request, paper, chosen=chosen, refused=True)
+        return _show(request, paper, chosen=chosen, last=last, refused=True)
     response = browser.SeeOther(reverse("voting:verify"))
     browser.keep_choices(request, response, paper.poll.slug, chosen)
     return response
 
 
-def _not_cast(request, paper, chosen):
+def _not_cast(request, paper, chosen, voter_id):
     """The statement wrote nothing: the window is closed, or the cookie names a voter that is not there."""
     poll = standings.public_polls().get(pk=paper.poll.pk)
-    response = _prove_first(request, standings.Paper(poll, paper.ideas), chosen)
+    last = standings.last_ballot(voter_id)
+    response = _prove_first(request, standings.Paper(poll, paper.ideas), chosen, last)
     if poll.is_open_at(clock.now()):
         browser.forget(request, response, browser.VOTER)
     return response

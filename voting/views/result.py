@@ -12,9 +12,10 @@ from common import clock
 from common.errors import ContestError
 from common.templatetags.site import or_english
 from contest.models import Cycle
-from voting import log, reviewing, services, standings
+from voting import browser, log, reviewing, services, standings
 from voting.export import SCRIPT
 from voting.forms import AppealForm
+from voting.identity import receipt_code
 from voting.models import Appeal, Channel
 from voting.models import Rules as RuleText
 from voting.tally import places
@@ -49,12 +50,15 @@ class Result(TemplateView):
 
     def _asked(self, poll):
         """What became of the receipt that was asked for, and what one may say against it."""
-        asked = _plain_receipt(self.request.POST.get("receipt", ""))
+        asked = receipt_code(self.request.POST.get("receipt", ""))
         found = standings.look_up(poll, asked) if asked else None
         appeal_until = services.appeal_until(found.void) if found and found.void else None
         return {
             "asked": in_fours(asked),
             "found": found,
+            "is_empty": "receipt" in self.request.POST and not asked,
+            "elsewhere": _elsewhere(poll, asked) if found and found.state == "unknown" else None,
+            "has_own": poll.pk in browser.voters_of(self.request),
             "found_chosen": paper_or_404(poll.slug).chosen(found.choices) if found else [],
             "appeal": Appeal.objects.filter(void=found.void).first() if found and found.void else None,
             "appeal_until": appeal_until,
@@ -75,6 +79,12 @@ def published_context(poll):
     }
 
 
+def _elsewhere(poll, receipt):
+    """The other published poll of the evening this receipt is of: people vote in three and keep three numbers."""
+    others = standings.public_polls().filter(cycle=poll.cycle_id, published_at__isnull=False)
+    return others.filter(ballots__receipt=receipt).first()
+
+
 def _channel(key):
     return Channel(key).label if key in Channel.values else key
 
@@ -84,7 +94,7 @@ def _appeal(request, slug):
     form = AppealForm(request.POST)
     if form.is_valid():
         poll = _published(slug)
-        receipt = _plain_receipt(form.cleaned_data["receipt"])
+        receipt = receipt_code(form.cleaned_data["receipt"])
         try:
             services.make_appeal(poll, receipt=receipt, text=form.cleaned_data["text"], at=clock.now())
         except ContestError as refusal:
@@ -196,8 +206,3 @@ def _medal(place, prizes):
     """金, 銀, 銅 as far as the prizes reach."""
     medals = [_("金"), _("銀"), _("銅")]
     return medals[place - 1] if place and place <= min(prizes, len(medals)) else ""
-
-
-def _plain_receipt(text):
-    """A receipt as typed, without dashes and spaces."""
-    return "".join(char for char in text.upper() if char.isascii() and char.isalnum())[:16]

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from common import clock
 from voting import standings
 from voting.views.result import published_context
+from voting.way import way_to_vote
 
 SECONDS = 10  # between two looks, unless the page is asked to stand still
 
@@ -34,6 +35,7 @@ class Screen(TemplateView):
             "minutes": left // 60,
             "seconds": left % 60,
             "is_open": poll.is_open_at(now),
+            "way": way_to_vote() if now < poll.closes_at else None,
         }
         if poll.is_published:
             context |= published_context(poll)
