@@ -1,13 +1,17 @@
 """人・同意・決定の記録, as the secretariat sees them."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.chain import check_chain
+from accounts.decided import room_of, rooms, title_of, told
 from accounts.forms import HeadForm
 from accounts.leaving import ask_erasure, keep_account
 from accounts.models import AuditEntry, Consent, User
@@ -127,14 +131,74 @@ class ConsentAdmin(ReadOnlyOfficeAdmin):
     list_select_related = ["user"]
 
 
+class RoomFilter(admin.SimpleListFilter):
+    """What a decision is about; it also shortens the list of actions below."""
+
+    title = _("なにについて")
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        return [(key, title_of(room)) for key, room in rooms().items()]
+
+    def queryset(self, request, queryset):
+        room = rooms().get(self.value())
+        return queryset.filter(action__in=room.actions) if room else queryset
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """In words, and only what is on record."""
+
+    title = _("したこと")
+    parameter_name = "action"
+
+    def lookups(self, request, model_admin):
+        held = set(AuditEntry.objects.order_by().values_list("action", flat=True).distinct())
+        room = rooms().get(request.GET.get(RoomFilter.parameter_name))
+        shown = [room] if room else rooms().values()
+        named = [(code, words) for each in shown for code, words in each.actions.items() if code in held]
+        return named + ([] if room else [(code, code) for code in sorted(held) if room_of(code) is None])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyOfficeAdmin):
-    list_display = ["at", "actor", "action", "subject"]
-    list_filter = ["action"]
+    """Decisions in words; what the chain's digests are over stands below them as it was written."""
+
+    list_display = ["at", "action", "about", "actor"]
+    list_filter = [RoomFilter, ActionFilter]
+    fields = readonly_fields = ["at", "actor", "action", "about_what", "kept", "written"]
     search_fields = ["subject", "actor__email"]
     list_select_related = ["actor"]
     show_full_result_count = False
     change_list_template = "accounts/office/entry_list.html"
+
+    @admin.display(description=_("対象"), ordering="subject")
+    def about(self, entry):
+        model, key = _subject_of(entry)
+        return _name_of(model, key) if model else entry.subject
+
+    @admin.display(description=_("対象"))
+    def about_what(self, entry):
+        """By name, with the way to its page here where it has one."""
+        model, key = _subject_of(entry)
+        found = model._base_manager.filter(pk=key).first() if model else None
+        if found is None:
+            return self.about(entry)
+        words = f"{_name_of(model, key)}：{found}"
+        if not self.admin_site.is_registered(model):
+            return words
+        url = reverse(admin_urlname(model._meta, "change"), args=[found.pk])
+        return format_html('<a href="{}">{}</a>', url, words)
+
+    @admin.display(description=_("内容"))
+    def kept(self, entry):
+        return told(entry.action, entry.detail)
+
+    @admin.display(description=_("記録の文字"))
+    def written(self, entry):
+        return format_html('<code translate="no">{} {}</code>', entry.action, entry.subject)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.chain_view)
@@ -150,3 +214,13 @@ class AuditEntryAdmin(ReadOnlyOfficeAdmin):
             "found": check_chain(noted),
         }
         return render(request, "accounts/office/chain.html", context)
+
+
+def _subject_of(entry):
+    """The kind of row a decision is on, and which; no kind where there is none of that name any more."""
+    label, _colon, key = entry.subject.partition(":")
+    return next((model for model in apps.get_models() if model._meta.label_lower == label), None), key
+
+
+def _name_of(model, key):
+    return f"{model._meta.verbose_name} {gettext('全体') if key == 'all' else key}"

@@ -80,7 +80,7 @@ def _fault(link: AuditLink, before: AuditLink | None) -> str:
         return _missing(due)
     if link.digest != digest_of(before.digest if before else START, link.number, link.entry, link.linked_at):
         entry = link.entry
-        facts = {"number": link.number, "pk": entry.pk, "action": entry.action, "subject": entry.subject}
+        facts = {"number": link.number, "pk": entry.pk, "action": entry.get_action_display(), "subject": entry.subject}
         return _("つながりの%(number)d番、記録%(pk)d（%(action)s %(subject)s）が、つないだときと違います。") % facts
     return ""
 

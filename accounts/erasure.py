@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.decided import named
 from accounts.models import AuditEntry, Consent, User
 
 Words = str | Promise
@@ -34,6 +35,7 @@ class Held:
     only: Q = Q()  # of which of them it is taken out
     by_address: bool = False
     is_own: bool = True  # the person gets a copy of it
+    reads: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # field → how it reads in that copy
 
     def rows(self, user: User) -> models.QuerySet[Any]:
         return self.model._default_manager.filter(**{self.path: user.email if self.by_address else user})
@@ -71,7 +73,12 @@ OWN = Room(
         Held(EmailAddress, "email", by_address=True, is_own=False),
         Held(Authenticator, "user", is_own=False),
         Held(SocialAccount, "user", is_own=False),
-        Held(AuditEntry, "actor", stays=_("だれが何を決めたかの記録です。名前のない番号だけが残ります。")),
+        Held(
+            AuditEntry,
+            "actor",
+            stays=_("だれが何を決めたかの記録です。名前のない番号だけが残ります。"),
+            reads={"detail": lambda entry: named(entry.action, entry.detail)},
+        ),
     ),
     hindrances=_of_the_secretariat,
 )
@@ -105,17 +112,23 @@ def what_stays(user: User) -> dict[str, list[str]]:
 
 def copy_of(user: User) -> dict[str, Any]:
     """Everything the site holds about a person, as plain words by kind; no secrets."""
-    kinds: dict[str, Any] = {str(User._meta.verbose_name): [_told(user)]}
+    kinds: dict[str, Any] = {str(User._meta.verbose_name): [_told(user, {})]}
     for held in all_held():
-        if held.is_own and (rows := [_told(row) for row in held.rows(user).order_by("pk")]):
+        if held.is_own and (rows := [_told(row, held.reads) for row in held.rows(user).order_by("pk")]):
             kinds.setdefault(str(held.model._meta.verbose_name), []).extend(rows)
     return kinds
 
 
-def _told(row: models.Model) -> dict[str, Any]:
-    """Field → value as it stands; what points at another row says that row's name, at a person nothing."""
+def _told(row: models.Model, reads: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """Field → value as it stands, a choice in words; what points at another row says that row's name, at a person nothing."""
     fields = [kept for kept in row._meta.concrete_fields if kept.name not in SECRET and kept.related_model is not User]
     return {
-        str(kept.verbose_name): str(getattr(row, kept.name) or "") if kept.is_relation else getattr(row, kept.name)
-        for kept in fields
+        str(kept.verbose_name): reads[kept.name](row) if kept.name in reads else _value(row, kept) for kept in fields
     }
+
+
+def _value(row: models.Model, kept: "models.Field[Any, Any]") -> Any:
+    if kept.flatchoices:
+        return getattr(row, f"get_{kept.name}_display")()
+    value = getattr(row, kept.name)
+    return str(value or "") if kept.is_relation else value

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.decided import choices
+
 NOWHERE = ".invalid"  # RFC 6761: no address there can ever be; people who enter by a card have theirs there
 
 
@@ -112,7 +114,7 @@ class AuditEntry(models.Model):
     """What a person decided, on what, and when; written by services, insert-only (a trigger refuses change)."""
 
     actor = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("した人"))
-    action = models.CharField(_("したこと"), max_length=60)
+    action = models.CharField(_("したこと"), max_length=60, choices=choices)  # the code is what is kept
     subject = models.CharField(_("対象"), max_length=120, help_text=_("例: ideas.idea:17"))
     detail = models.JSONField(_("内容"), default=dict, blank=True)
     at = models.DateTimeField(_("日時"))
@@ -126,7 +128,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["subject"])]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.subject}"
+        return self.get_action_display()
 
 
 class AuditLinkQuerySet(models.QuerySet["AuditLink"]):

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.chain import START, digest_of
+from accounts.decided import require_words
 from accounts.models import AuditEntry, AuditLink, Consent, User
 from common.errors import ContestError
 
@@ -32,7 +33,11 @@ class OwnStanding(ContestError):
 def record_decision(
     actor: User | None, action: str, subject: models.Model, *, at: datetime, **detail: Any
 ) -> AuditEntry:
-    """Write who decided what on `subject`; called inside the transaction of the act itself."""
+    """Write who decided what on `subject`; called inside the transaction of the act itself.
+
+    NotInWords for what the room has no words for: nobody could read it (`accounts.decided`).
+    """
+    require_words(action, detail)
     label = f"{subject._meta.label_lower}:{subject.pk}"
     return AuditEntry.objects.create(actor=actor, action=action, subject=label, detail=detail, at=at)
 

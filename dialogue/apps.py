@@ -13,3 +13,4 @@ class DialogueConfig(AppConfig):
             import_string("dialogue.standings.question_count")
         )
         import_string("accounts.erasure.ROOMS").append(import_string("dialogue.personal.ROOM"))
+        import_string("accounts.decided.ROOMS").append(import_string("dialogue.decided.DECISIONS"))

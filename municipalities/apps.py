@@ -11,3 +11,4 @@ class MunicipalitiesConfig(AppConfig):
         """Officers must hold a second factor. Named by string: models cannot be imported before the apps are ready."""
         import_string("accounts.second_factor.ROLES").append(import_string("municipalities.rules.is_officer"))
         import_string("accounts.erasure.ROOMS").append(import_string("municipalities.personal.ROOM"))
+        import_string("accounts.decided.ROOMS").append(import_string("municipalities.decided.DECISIONS"))

@@ -8,6 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("お知らせメール")
 
     def ready(self) -> None:
-        """How a person is forgotten here. Named by string: models cannot be imported before the apps are ready."""
+        """How a person is forgotten here, and what decisions are called. Named by string: models cannot be imported before the apps are ready."""
         import_string("accounts.erasure.ROOMS").append(import_string("notifications.personal.ROOM"))
+        import_string("accounts.decided.ROOMS").append(import_string("notifications.decided.DECISIONS"))
         import_string("accounts.erasure.TELL").append(import_string("notifications.personal.tell_of_erasure"))

@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.decided
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -95,7 +97,7 @@ class Migration(migrations.Migration):
             name="AuditEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("action", models.CharField(max_length=60, verbose_name="したこと")),
+                ("action", models.CharField(choices=accounts.decided.choices, max_length=60, verbose_name="したこと")),
                 ("subject", models.CharField(help_text="例: ideas.idea:17", max_length=120, verbose_name="対象")),
                 ("detail", models.JSONField(blank=True, default=dict, verbose_name="内容")),
                 ("at", models.DateTimeField(verbose_name="日時")),

@@ -121,7 +121,7 @@ class PostAdmin(ReadOnlyOfficeAdmin):
     @admin.display(description=_("決定の記録"))
     def decisions(self, post):
         entries = AuditEntry.objects.filter(subject=f"dialogue.post:{post.pk}").select_related("actor")
-        rows = ((date_ja(entry.at), WORDS.get(entry.action, entry.action), entry.actor or "–") for entry in entries)
+        rows = ((date_ja(entry.at), entry.get_action_display(), entry.actor or "–") for entry in entries)
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", rows))
 
     # --- what is done --------------------------------------------------------------------------------------------------
@@ -156,11 +156,3 @@ class PostAdmin(ReadOnlyOfficeAdmin):
         if post is None or not self.has_view_permission(request, post):
             raise Http404
         return post
-
-
-WORDS = {
-    "post.withdraw": _("取り下げた"),
-    "post.hide": _("かくした"),
-    "post.let_stand": _("確かめて、公開をつづけた"),
-    "post.restore": _("また公開した"),
-}

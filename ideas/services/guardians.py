@@ -83,7 +83,7 @@ def record_paper_consent(member: Member, *, guardian_name: str, by: User, at: da
         recorded_by=by,
         created_at=at,
     )
-    record_decision(by, "ideas.record_paper_consent", made, at=at, member=kept.pk)
+    record_decision(by, "ideas.record_paper_consent", made, at=at, member=kept.user_id)
     return made
 
 

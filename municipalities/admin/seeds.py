@@ -105,7 +105,7 @@ class SeedAdmin(ReadOnlyOfficeAdmin):
     @admin.display(description=_("決定の記録"))
     def decisions(self, seed):
         entries = AuditEntry.objects.filter(subject=f"municipalities.seed:{seed.pk}").select_related("actor")
-        rows = ((date_ja(entry.at), WORDS.get(entry.action, entry.action), entry.actor or "–") for entry in entries)
+        rows = ((date_ja(entry.at), entry.get_action_display(), entry.actor or "–") for entry in entries)
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", rows))
 
     # --- what is done --------------------------------------------------------------------------------------------------
@@ -145,14 +145,3 @@ class SeedAdmin(ReadOnlyOfficeAdmin):
         if seed is None or not self.has_view_permission(request, seed):
             raise Http404
         return seed
-
-
-WORDS = {
-    "seed.adopt": _("課題の下書きに取り入れた"),
-    "seed.merge": _("ほかの課題のたねと合わせた"),
-    "seed.answer": _("返事をした"),
-    "seed.reopen": _("取り消して、返事を待つ状態にもどした"),
-    "seed.hide": _("かくした"),
-    "seed.let_stand": _("確かめて、公開をつづけた"),
-    "seed.restore": _("また公開した"),
-}

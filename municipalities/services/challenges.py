@@ -56,7 +56,7 @@ def discard_challenge(challenge: Challenge, *, by: User, at: datetime) -> None:
         return
     if kept.status != Status.DRAFT:
         raise ChallengeClosed(_("応募したあとなので、消せません。"))
-    record_decision(by, "challenge.discard", kept, at=at, participant=kept.participant_id)
+    record_decision(by, "challenge.discard", kept, at=at, participant=kept.participant.number)
     let_go(kept, by=by, at=at)
     names = {str(row.file.name or "") for row in kept.resources.all()}
     kept.delete()

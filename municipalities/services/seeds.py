@@ -60,7 +60,7 @@ def withdraw_seed(seed: Seed, *, by: User, at: datetime) -> None:
     if kept.status != Seed.Status.OPEN:
         raise SeedRefused(_("返事のあった課題のたねは、取り下げられません。名前の公開は、いつでもやめられます。"))
     take_back(with_merged(kept)[1:], by=by, at=at)
-    record_decision(by, "seed.withdraw", kept, at=at, participant=kept.participant_id)
+    record_decision(by, "seed.withdraw", kept, at=at, participant=kept.participant.number)
     kept.delete()
 
 

@@ -80,7 +80,7 @@ def test_adding_someone_makes_a_person_without_password(client):
 @pytest.mark.parametrize("model", ["consent", "auditentry"])
 def test_records_are_read_only(client, model, moment):
     secretary = staff()
-    record_decision(secretary, "test", secretary, at=moment)
+    record_decision(secretary, "accounts.drop_second_factor", secretary, at=moment)
     Consent.objects.create(user=secretary, kind="terms", version="1", given_at=moment)
     client.force_login(secretary)
     pk = (Consent if model == "consent" else AuditEntry).objects.get().pk

@@ -248,8 +248,8 @@ def test_s2_writers_at_once_and_two_that_link_make_one_chain() -> None:
         barrier.wait()
         for number in range(EACH):
             with transaction.atomic():
-                record_decision(by, "a.write", by, at=clock.now(), number=number)
-                record_decision(by, "a.write_too", by, at=clock.now(), number=number)
+                record_decision(by, "challenge.accept", by, at=clock.now(), number=number)
+                record_decision(by, "challenge.check_english", by, at=clock.now(), number=number)
 
     def link() -> None:
         while not done.wait(0.01):
@@ -274,18 +274,18 @@ def test_s2_an_act_that_commits_late_is_linked_after_younger_ones() -> None:
 
     def slow() -> None:
         with transaction.atomic():
-            record_decision(by, "a.slow", by, at=clock.now())
+            record_decision(by, "seed.answer", by, at=clock.now())
             written.set()
             younger_is_linked.wait(20)
 
     def quick() -> None:
         written.wait(20)
-        record_decision(by, "a.quick", by, at=clock.now())
+        record_decision(by, "post.restore", by, at=clock.now())
         link_entries(at=clock.now())
         younger_is_linked.set()
 
     assert run(slow, quick) == []
     assert link_entries(at=clock.now()) == 1
     order = AuditLink.objects.in_order().values_list("entry__action", flat=True)
-    assert list(order) == ["a.quick", "a.slow"]
+    assert list(order) == ["post.restore", "seed.answer"]
     assert check_chain() == Finding(AuditLink.objects.get(number=2), waiting=0)
