@@ -7,11 +7,13 @@ from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from common.text import one_line, several_lines
+from common.text import length_of, one_line, several_lines
+from contest.hiding import DETAIL, REASON, AbstractReport
 from contest.sheet import LONGEST, Problem, Question, Section
 
 TOO_LONG = _("長すぎて保存できません。%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
 HAS_NULL = _("使えない文字（NULL文字）が入っています。消してください。")
+OVER_LIMIT = _("%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
 WIDGETS: dict[str, tuple[type[forms.Widget], dict[str, Any]]] = {
     "line": (forms.TextInput, {}),
     "text": (forms.Textarea, {"rows": 10}),
@@ -32,6 +34,24 @@ class PlainTextField(forms.CharField):
     def to_python(self, value):
         tidy = several_lines if isinstance(self.widget, forms.Textarea) else one_line
         return super().to_python(tidy(str(value or "")))
+
+
+class FitsValidator(MaxLengthValidator):
+    """Counts the way the counter beside the field does."""
+
+    def clean(self, text: str) -> int:
+        return length_of(text)
+
+
+class CountedField(PlainTextField):
+    """Text of so many characters as people count them; `empty` is the sentence where it is needed."""
+
+    def __init__(self, *, empty: Any = None, rows: int = 0, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+        super().__init__(widget=widget, **options)
+        self.required = empty is not None
+        self.validators = [FitsValidator(self.max_length, OVER_LIMIT), ProhibitNullCharactersValidator(HAS_NULL)]
+        self.error_messages |= {"required": empty}
 
 
 class InOrderForm(forms.ModelForm):
@@ -102,3 +122,35 @@ def text_field(question: Question, *, room: int = LONGEST, **attrs: Any) -> Plai
     """A control for words, as long as its column; `attrs` are the widget's."""
     widget, usual = WIDGETS[question.kind]
     return PlainTextField(max_length=room, widget=widget(attrs={**usual, **attrs}), **words_of(question))
+
+
+class ReportForm(forms.Form):
+    """Why the secretariat should look at what somebody wrote."""
+
+    kind = forms.ChoiceField(
+        label=_("知らせる理由"),
+        choices=AbstractReport.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("理由をえらんでください。"),
+            "invalid_choice": _("理由をえらびなおしてください。"),
+        },
+    )
+    text = CountedField(
+        label=_("くわしく"),
+        max_length=DETAIL,
+        rows=4,
+        help_text=_("500字まで。どの言葉のことかが分かると、早く確かめられます。"),
+    )
+
+
+class HideForm(forms.Form):
+    """Why something goes out of sight; its writer reads it."""
+
+    reason = CountedField(
+        label=_("かくす理由"),
+        max_length=REASON,
+        rows=4,
+        help_text=_("300字まで。書いた人に、メールでそのまま送られます。"),
+        empty=_("かくす理由を書いてください。"),
+    )

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from contest.forms import SectionForm
+from common import clock
+from common.errors import ContestError
+from contest.forms import ReportForm, SectionForm
 from contest.sheet import ChangedElsewhere, DoesNotFit, Problem, Section, SheetClosed, fingerprint
 
 State = Literal["saved", "unsaved", "changed", "closed"]
@@ -53,6 +55,44 @@ class WritingMixin(LoginRequiredMixin, View):
         kept = [(_("書いた内容"), text) for name, text in self.request.POST.items() if name not in OURS]
         context = {"kept": kept, "login_url": login_url}
         return render(self.request, "contest/logged_out.html", context, status=403)
+
+
+class ReportPage(WritingMixin):
+    """Tell the secretariat of something that should not be there.
+
+    A room says what is quoted, calls its service, and puts the page in its place (`context`, `back`).
+    """
+
+    def quoted(self) -> tuple[str, str]:
+        """The words in question, and the address where they stand."""
+        raise NotImplementedError
+
+    def report(self, **said: Any) -> Any:
+        raise NotImplementedError
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def back(self, said: str) -> HttpResponse:
+        raise NotImplementedError
+
+    def get(self, request, **kwargs) -> HttpResponse:
+        return self.page(ReportForm())
+
+    def post(self, request, **kwargs) -> HttpResponse:
+        form = ReportForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        try:
+            self.report(by=request.user, at=clock.now(), **form.cleaned_data)
+        except ContestError as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(form)
+        return self.back(_("事務局に知らせました。内容を確かめます。"))
+
+    def page(self, form: ReportForm) -> HttpResponse:
+        words, place = self.quoted()
+        return render(self.request, "contest/report.html", self.context(form=form, quoted=words, back_url=place))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.text import length_of
 from dialogue.models import Statement
-from municipalities.services.seed_steps import length_of
 
 TEXT, STEPS = 1000, 4
 STEP = {"who": 60, "what": 200, "by": 60}

@@ -1,17 +1,14 @@
-"""Questions, posts, reports."""
+"""Questions and posts."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dialogue.models import Post, PostReport, Voice
+from contest.forms import CountedField
+from dialogue.models import Post, Voice
 from dialogue.services.steps import QUESTION, limit_for
-from municipalities.forms.seeds import NOBODY, OTHER_NAME, OWN_NAME, CountedField, CreditFields
-from municipalities.forms.seeds import HideForm as HideSeedForm
-from municipalities.forms.seeds import ReportForm as ReportSeedForm
-
-__all__ = ["HideForm", "PostForm", "QuestionForm", "ReportForm"]
+from municipalities.forms.seeds import NOBODY, OTHER_NAME, OWN_NAME, CreditFields
 
 
 class PostForm(CreditFields):
@@ -43,20 +40,6 @@ class QuestionForm(PostForm):
             "400字まで。1回に1つのことを聞くと、早く答えられます。だれのことか分かる名前、住所、電話番号は書かないでください。"
         )
         self.fields["text"].error_messages["required"] = _("聞きたいことを書いてください。")
-
-
-class ReportForm(ReportSeedForm):
-    """Why the secretariat should look at a post."""
-
-    field_order = ["kind", "text"]
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["kind"].choices = PostReport.Kind.choices
-
-
-class HideForm(HideSeedForm):
-    """Why a post goes out of sight; its writer reads it."""
 
 
 def typed_in(post: Post) -> dict[str, str]:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.text import length_of
 from dialogue.models import DialogueRefused, Post, Thread, Voice
 from municipalities.models import Challenge, Officer, Participant
-from municipalities.services.seed_steps import length_of
 from notifications.services import notify
 
 QUESTION, ANSWER, CREDIT = 400, 1000, 60  # an answer is the municipality's, or of those who help

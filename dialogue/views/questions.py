@@ -15,9 +15,9 @@ from django.views.generic import View
 from common import clock
 from common.errors import ContestError
 from common.templatetags.site import or_english
-from contest.views import WritingMixin
+from contest.views import ReportPage, WritingMixin
 from dialogue import reading
-from dialogue.forms.posts import PostForm, QuestionForm, ReportForm, typed_in
+from dialogue.forms.posts import PostForm, QuestionForm, typed_in
 from dialogue.models import Post, Thread, Voice
 from dialogue.models.threads import is_open_for_questions
 from dialogue.public import public_threads
@@ -224,24 +224,13 @@ class PostWithdraw(OwnPostMixin):
         return self.back(_("取り下げました。"))
 
 
-class PostReportPage(PostMixin):
+class PostReportPage(PostMixin, ReportPage):
     """Tell the secretariat of something that should not be there."""
 
     title = gettext_lazy("事務局に知らせる")
 
-    def get(self, request, **kwargs) -> HttpResponse:
-        return self.page(ReportForm())
+    def quoted(self) -> tuple[str, str]:
+        return self.written.text, reverse("dialogue:thread", args=[self.written.thread_id])
 
-    def post(self, request, **kwargs) -> HttpResponse:
-        form = ReportForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        try:
-            report_post(self.written, by=request.user, at=clock.now(), **form.cleaned_data)
-        except ContestError as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(form)
-        return self.back(_("事務局に知らせました。内容を確かめます。"))
-
-    def page(self, form: ReportForm) -> HttpResponse:
-        return render(self.request, "dialogue/post_report.html", self.context(form=form))
+    def report(self, **said: Any) -> None:
+        report_post(self.written, **said)

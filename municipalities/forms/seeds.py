@@ -3,38 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contest.forms import HAS_NULL, PlainTextField
-from municipalities.models import Challenge, Seed, SeedReport
+from contest.forms import CountedField
+from municipalities.models import Challenge, Seed
 from municipalities.services.seed_answers import ANSWER
-from municipalities.services.seed_reports import DETAIL, REASON
-from municipalities.services.seed_steps import length_of
 from municipalities.services.seeds import CREDIT, TEXT, TITLE
 
 NOBODY, OWN_NAME, OTHER_NAME = "nobody", "own", "other"
-TOO_LONG = gettext_lazy("%(limit_value)d字以内にしてください（いま %(show_value)d字）。")
-
-
-class FitsValidator(MaxLengthValidator):
-    """Counts the way the counter beside the field does."""
-
-    def clean(self, text: str) -> int:
-        return length_of(text)
-
-
-class CountedField(PlainTextField):
-    """Text of so many characters as people count them; `empty` is the sentence where it is needed."""
-
-    def __init__(self, *, empty: Any = None, rows: int = 0, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-        super().__init__(widget=widget, **options)
-        self.required = empty is not None
-        self.validators = [FitsValidator(self.max_length, TOO_LONG), ProhibitNullCharactersValidator(HAS_NULL)]
-        self.error_messages |= {"required": empty}
 
 
 class CreditFields(forms.Form):
@@ -118,26 +96,6 @@ class SeedForm(CreditFields):
         return title
 
 
-class ReportForm(forms.Form):
-    """Why the secretariat should look at a seed."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("知らせる理由"),
-        choices=SeedReport.Kind.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("理由をえらんでください。"),
-            "invalid_choice": gettext_lazy("理由をえらびなおしてください。"),
-        },
-    )
-    text = CountedField(
-        label=gettext_lazy("くわしく"),
-        max_length=DETAIL,
-        rows=4,
-        help_text=gettext_lazy("500字まで。どの言葉のことかが分かると、早く確かめられます。"),
-    )
-
-
 class AdoptForm(forms.Form):
     """Into which draft a seed goes, and who noticed the issue."""
 
@@ -200,16 +158,4 @@ class AnswerForm(forms.Form):
             "1,000字まで。書いた人に送られ、公開されます。いま課題にしない理由と、自治体がしていることを書いてください。"
         ),
         empty=gettext_lazy("返事を書いてください。"),
-    )
-
-
-class HideForm(forms.Form):
-    """Why a seed goes out of sight; its writer reads it."""
-
-    reason = CountedField(
-        label=gettext_lazy("かくす理由"),
-        max_length=REASON,
-        rows=4,
-        help_text=gettext_lazy("300字まで。書いた人に、メールでそのまま送られます。"),
-        empty=gettext_lazy("かくす理由を書いてください。"),
     )

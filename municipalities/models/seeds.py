@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.errors import ContestError
-from common.models import TimeStamped
+from contest.hiding import AbstractReport, Hidable, HidableQuerySet
 from contest.models import Cycle
 from municipalities.models.challenges import Challenge
 from municipalities.models.participants import Participant, bodies
@@ -17,10 +17,10 @@ class SeedRefused(ContestError):
     """A step a seed cannot take as things stand."""
 
 
-class SeedQuerySet(models.QuerySet["Seed"]):
+class SeedQuerySet(HidableQuerySet["Seed"]):
     def public(self):
         """What anybody may read: seeds of public cycles that were not hidden."""
-        return self.filter(hidden_at__isnull=True, cycle__is_public=True)
+        return self.in_sight().filter(cycle__is_public=True)
 
     def visible_to(self, user):
         """Public ones, and one's own, hidden or not: the writer is told why."""
@@ -35,15 +35,11 @@ class SeedQuerySet(models.QuerySet["Seed"]):
     def for_officer(self, user):
         """Seeds for the municipalities this person serves now; hidden ones are gone for them too."""
         serving = {"participant__officers__user": user, "participant__officers__until__isnull": True}
-        return self.filter(**serving, hidden_at__isnull=True)
+        return self.in_sight().filter(**serving)
 
     def waiting(self):
         """Those nobody has answered yet, hidden ones apart."""
-        return self.filter(status=Seed.Status.OPEN, hidden_at__isnull=True)
-
-    def reported(self):
-        """Those somebody reported and the secretariat has not looked at since."""
-        return self.filter(Exists(SeedReport.objects.filter(seed=OuterRef("pk"), settled_at__isnull=True)))
+        return self.in_sight().filter(status=Seed.Status.OPEN)
 
     def for_list(self):
         """What a list of seeds shows, in a fixed number of queries."""
@@ -51,7 +47,7 @@ class SeedQuerySet(models.QuerySet["Seed"]):
         return self.select_related(*kept).prefetch_related(bodies("participant__members"), "cycle__stages")
 
 
-class Seed(TimeStamped):
+class Seed(Hidable):
     """A local issue a citizen suggests to a municipality: adopted into a challenge, merged, or answered with a reason."""
 
     class Status(models.TextChoices):
@@ -62,7 +58,7 @@ class Seed(TimeStamped):
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="seeds", verbose_name=_("年度"))
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="seeds", verbose_name=_("参加自治体"))
-    # Columns are wider than the limits people are held to (services.seed_steps.fits): a letter may be several characters.
+    # Columns are wider than the limits people are held to (common.text.length_of): a letter may be several characters.
     title = models.CharField(_("ひとことで言うと"), max_length=300)
     text = models.TextField(_("だれが、どこで、どう困っているか"))
     suggested_by = models.ForeignKey(
@@ -87,11 +83,6 @@ class Seed(TimeStamped):
     )
     answered_at = models.DateTimeField(_("返事の日時"), null=True, blank=True)
     told_at = models.DateTimeField(_("担当者に知らせた日時"), null=True, blank=True, editable=False)
-    hidden_at = models.DateTimeField(_("かくした日時"), null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("かくした人")
-    )
-    hidden_reason = models.CharField(_("かくした理由"), max_length=1500, blank=True)
 
     objects = SeedQuerySet.as_manager()
 
@@ -104,40 +95,21 @@ class Seed(TimeStamped):
             models.CheckConstraint(
                 condition=~Q(status="merged") | Q(merged_into__isnull=False), name="seed_merged_has_a_target"
             ),
-            models.CheckConstraint(
-                condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="seed_hidden_has_a_reason"
-            ),
+            *Hidable.Meta.constraints,
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
-class SeedReport(models.Model):
+class SeedReport(AbstractReport):
     """That a person finds a seed abusive or spam; the secretariat hides it or lets it stand."""
 
-    class Kind(models.TextChoices):
-        SPAM = "spam", _("宣伝や関係のない内容")
-        ABUSE = "abuse", _("人を傷つける内容")
-        PRIVATE = "private", _("個人が分かってしまう内容")
-        OTHER = "other", _("そのほか")
-
     seed = models.ForeignKey(Seed, models.CASCADE, related_name="reports", verbose_name=_("課題のたね"))
-    kind = models.CharField(_("理由"), max_length=10, choices=Kind)
-    text = models.CharField(_("くわしく"), max_length=2500, blank=True)
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("知らせた人")
-    )
-    reported_at = models.DateTimeField(_("知らせた日時"))
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("確かめた人")
-    )
-    settled_at = models.DateTimeField(_("確かめた日時"), null=True, blank=True)
 
-    class Meta:
+    class Meta(AbstractReport.Meta):
         verbose_name = _("課題のたねの知らせ")
         verbose_name_plural = pgettext_lazy("plural", "課題のたねの知らせ")
-        ordering = ["reported_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["seed", "reported_by"], name="seed_is_reported_once_by_a_person"),
         ]

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from common.text import several_lines
+from common.text import length_of, several_lines
 from contest.models import FormSection
 from municipalities.models import Challenge, Seed, SeedRefused
 from municipalities.services.challenges import start_challenge
 from municipalities.services.common import lock_challenge
-from municipalities.services.seed_steps import length_of, lock_seed, lock_seeds, take_back, tell_writers, with_merged
+from municipalities.services.seed_steps import lock_seed, lock_seeds, take_back, tell_writers, with_merged
 from municipalities.services.writing import save_challenge
 from municipalities.sheet import as_written
 

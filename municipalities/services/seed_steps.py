@@ -10,19 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from common.text import count
 from contest.models import Stage
 from municipalities.models import Challenge, Seed, SeedRefused
 from notifications.services import notify
 
 Status = Seed.Status
-ROOM = 5  # characters of a column for each that people count: an emoji or a letter with its marks is several
 TAKEN_BACK = ("status", "challenge", "merged_into", "answer", "answered_by", "answered_at")
-
-
-def length_of(text: str) -> int:
-    """Characters as people count them; one piled up of very many counts for more, so that columns hold what fits."""
-    return max(count(text), -(-len(text) // ROOM))
 
 
 def lock_seed(seed: Seed) -> Seed:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_decision
-from common.text import one_line, several_lines
+from common.text import length_of, one_line, several_lines
 from contest.models import Cycle, Stage
 from municipalities.models import Participant, Seed, SeedRefused
-from municipalities.services.seed_steps import length_of, lock_seed, take_back, with_merged
+from municipalities.services.seed_steps import lock_seed, take_back, with_merged
 
 A_DAY = timedelta(days=1)
 SEEDS_A_DAY = 5  # by one person

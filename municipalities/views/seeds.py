@@ -14,9 +14,9 @@ from django.views.generic import View
 
 from common import clock
 from common.errors import ContestError
-from contest.views import WritingMixin
+from contest.views import ReportPage, WritingMixin
 from municipalities import seed_desk
-from municipalities.forms.seeds import CreditFields, ReportForm, SeedForm, credit_of
+from municipalities.forms.seeds import CreditFields, SeedForm, credit_of
 from municipalities.models import Participant, Seed
 from municipalities.public import public_seeds
 from municipalities.services.seed_reports import report_seed
@@ -153,27 +153,16 @@ class OwnSeedMixin(SeedMixin):
         return Seed.objects.written_by(self.request.user)
 
 
-class SeedReportPage(SeedMixin):
+class SeedReportPage(SeedMixin, ReportPage):
     """Tell the secretariat of something that should not be there."""
 
     title = gettext_lazy("事務局に知らせる")
 
-    def get(self, request, **kwargs) -> HttpResponse:
-        return self.page(ReportForm())
+    def quoted(self) -> tuple[str, str]:
+        return self.seed.title, reverse("citizens:seed", args=[self.seed.pk])
 
-    def post(self, request, **kwargs) -> HttpResponse:
-        form = ReportForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        try:
-            report_seed(self.seed, by=request.user, at=clock.now(), **form.cleaned_data)
-        except ContestError as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(form)
-        return self.back(_("事務局に知らせました。内容を確かめます。"))
-
-    def page(self, form: ReportForm) -> HttpResponse:
-        return render(self.request, "municipalities/seed_report.html", self.context(form=form))
+    def report(self, **said: Any) -> None:
+        report_seed(self.seed, **said)
 
 
 class SeedCreditPage(OwnSeedMixin):

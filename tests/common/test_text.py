@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import count, one_line, several_lines
+from common.text import count, length_of, one_line, several_lines
 
 WRITTEN = [
     "①②③",
@@ -42,6 +42,11 @@ WRITTEN = [
 )
 def test_characters_are_counted_as_people_do(text, length):
     assert count(text) == length
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 0), ("が", 1), ("か" + "\u3099" * 4, 1), ("か" + "\u3099" * 9, 2)])
+def test_a_letter_piled_up_of_many_counts_for_more(text, length):
+    assert length_of(text) == length
 
 
 @pytest.mark.parametrize("text", WRITTEN)
