@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from deploy.processes import wait_until
@@ -36,7 +35,7 @@ class Running:
     """A `make run` in a session of its own, as in a terminal, writing to a file."""
 
     def __init__(self, var: Path, output: Path, *arguments: str) -> None:
-        self.output, self.seconds, self.started = output, 0.0, time.monotonic()
+        self.output = output
         with output.open("wb") as file:
             self.process = subprocess.Popen(
                 ["make", "run", *arguments],
@@ -49,9 +48,8 @@ class Running:
             )
 
     def says(self, words: str, *, seconds: float = 120) -> bool:
-        """Whether it prints something in time; `seconds` is how long that took."""
+        """Whether it prints something in time."""
         wait_until(lambda: words in self.output.read_text() or self.process.poll() is not None, seconds=seconds)
-        self.seconds = time.monotonic() - self.started
         return words in self.output.read_text()
 
     def family(self) -> dict[int, str]:
@@ -70,6 +68,11 @@ class Running:
             found |= {int(pid): command for pid, command in rows}
         return found
 
+    def work(self) -> float:
+        """Seconds of CPU it and everything below it have used: what a start costs, however busy the machine is."""
+        ticks = sum(sum(map(int, _stat(pid)[11:15])) for pid in [self.process.pid, *self.family()])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def ctrl_c(self) -> None:
         """What a terminal does: the signal goes to everything in the foreground."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -84,7 +87,12 @@ def alive(pids: "dict[int, str]") -> dict[int, str]:
 
 
 def _runs(pid: int) -> bool:
+    return _stat(pid)[:1] not in ([], ["Z"], ["X"])
+
+
+def _stat(pid: int) -> list[str]:
+    """What the system says of a process, from its state on; nothing of one that is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return False
+        return []
