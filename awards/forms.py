@@ -331,7 +331,12 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("理由"),
-        help_text=gettext_lazy("記録に残ります。外には出ません。"),
+        help_text=gettext_lazy("記録に残ります。外には出ません。300字まで。"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("理由を書いてください。")},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs.pop("maxlength", None)  # a text that is too long is said, not cut

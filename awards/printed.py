@@ -40,6 +40,7 @@ def certificate_data(certificate: Certificate) -> dict[str, Any]:
             "name": certificate.name,
             "honorific": _("殿"),
             "under": _under(certificate),
+            "place": certificate.idea.challenge.participant.name,  # one word of the text
             "members": _members(certificate),
             "date": _written(certificate),
             "issuers": _issuers(certificate),

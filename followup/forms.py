@@ -95,6 +95,10 @@ class SkipForm(forms.Form):
         error_messages={"required": _("理由を書いてください。")},
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].widget.attrs.pop("maxlength", None)  # a text that is too long is said, not cut
+
 
 class MentoringForm(forms.Form):
     """What one writes to the others, about a report or not."""

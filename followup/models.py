@@ -85,7 +85,8 @@ class Plan(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.idea} {self.months} {self.get_side_display()}"
+        said = {"idea": self.idea, "side": self.get_side_display(), "n": self.months}
+        return str(_("%(idea)s（%(side)s、%(n)dか月後）") % said)
 
 
 class Report(TimeStamped):

@@ -66,10 +66,17 @@ class ReportPage(LinkView):
             return self.save(form)
         if not form.is_valid() or act == "edit":
             return self.form_page(form)
-        if act != "hand-in":
-            state = Report.State(form.cleaned_data["state"]).label
-            return self.page("report_confirm", form=form, state_label=state, mark=request.POST.get("mark", ""))
-        return self.hand_in(form)
+        return self.hand_in(form) if act == "hand-in" else self.confirm(form)
+
+    def confirm(self, form):
+        """What will be public; kept as a draft, so that the browser's way back loses nothing."""
+        words, mark = form.cleaned_data, self.request.POST.get("mark", "")
+        try:
+            kept = save_draft(self.plan, words, mark=mark, at=clock.now())
+        except ReportRefused as refusal:
+            return self.refused(form, refusal)
+        state = Report.State(words["state"]).label
+        return self.page("report_confirm", form=form, state_label=state, mark=mark_of(kept))
 
     def save(self, form):
         """A draft may be unfinished; nothing is checked but that nobody else wrote."""
@@ -92,11 +99,17 @@ class ReportPage(LinkView):
         """What was typed stays; what somebody else wrote stands beside it."""
         self.plan.refresh_from_db()
         form.add_error(None, str(refusal))
-        other = written(self.plan) if isinstance(refusal, WrittenElsewhere) else None
-        return self.form_page(form, other=other and [text for text in other.values() if text])
+        return self.form_page(form, other=_read(self.plan) if isinstance(refusal, WrittenElsewhere) else None)
 
     def form_page(self, form, **extra):
         return self.page("report", form=form, mark=mark_of(self.plan), has_draft=bool(self.plan.draft), **extra)
+
+
+def _read(plan: Plan) -> list[str]:
+    """What somebody else wrote, as it is read: the state by its name."""
+    words = written(plan)
+    names = dict(Report.State.choices)
+    return [text for text in (str(names.get(words.pop("state"), "")), *words.values()) if text]
 
 
 class Thanks(LinkView):

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contest.models import Cycle
 from followup.standings import Execution, execution
@@ -51,7 +52,7 @@ def page(moment: datetime) -> dict[str, Any]:
 def table(moment: datetime) -> list[list[str]]:
     """Both tables as rows of a file, the headings first."""
     head = [
-        _("区分"),
+        pgettext("of what a row counts", "区分"),
         _("名前"),
         _("報告の期日がきたアイデア"),
         _("報告のあったアイデア"),

@@ -129,9 +129,12 @@ def _without(due: Iterable[Certificate], known: set[str]) -> Iterator[Certificat
 
 @transaction.atomic
 def reissue_certificate(certificate: Certificate, *, by: User, at: datetime) -> Certificate:
-    """A new number with the names as they are written now; the old one says from here on that it was replaced."""
+    """A new number with the names as they are written now; the old one says from here on that it was replaced.
+
+    In place of one that was revoked too, which stays revoked, as long as none stands.
+    """
     old = _locked(certificate)
-    if not old.is_standing:
+    if old.replaced_at or (old.revoked_at and Certificate.objects.standing().filter(purpose=old.purpose).exists()):
         raise CertificateRefused(_("もう使われていない賞状です。新しい番号のほうを開いてください。"))
     decision = decision_behind(old)
     if old.award_id and (decision is None or decision.returned_at):
@@ -139,8 +142,9 @@ def reissue_certificate(certificate: Certificate, *, by: User, at: datetime) -> 
     member = next((row for row in old.idea.team.members.all() if row.pk == old.member_id), None)
     if old.member_id and (member is None or not public_name(member, old.cycle)):
         raise CertificateRefused(_("この人は、氏名の公開に同意していません。"))
-    old.replaced_at = at
-    old.save(update_fields=["replaced_at"])
+    if old.revoked_at is None:
+        old.replaced_at = at
+        old.save(update_fields=["replaced_at"])
     new = _certificate(old.idea, decision, old.receiver, old.language, member=member, by=by, at=at)
     new.save()
     old.replaced_by = new

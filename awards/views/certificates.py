@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -28,6 +29,13 @@ class Genuine(DetailView):
     template_name = "awards/certificate.html"
     slug_field = slug_url_kwarg = "number"
 
+    def get(self, request, *args, **kwargs):
+        """A number nobody was given, or that is not public yet, is said to whoever holds the paper."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            return render(request, "awards/certificate_unknown.html", status=404)
+
     def get_queryset(self):
         return Certificate.objects.public(clock.now()).for_paper()
 
@@ -50,7 +58,8 @@ class Mine(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, now = self.request.user, clock.now()
-        held = Certificate.objects.public(now).held_by(user).for_paper()
+        papers = Certificate.objects.public(now).held_by(user).for_paper()
+        held = [(paper, awarded_with(paper)) for paper in papers]
         crumbs = [(_("マイページ"), reverse("pages:me")), (_("わたしの賞状"), "")]
         form = AskForm(asks=papers_to_ask_for(user, now))
         return super().get_context_data(held=held, form=form, crumbs=crumbs, **kwargs)

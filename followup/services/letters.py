@@ -26,6 +26,7 @@ def recipients(plan: Plan) -> list[User | str]:
 
 def mail_side(plan: Plan, name: str, key: str, *, at: datetime) -> int:
     """Mail everybody of the plan's side, once for each `key`; how many can be reached."""
+    report = getattr(plan, "report", None)
     context = {
         "number": plan.idea.number,
         "title": plan.idea.title,
@@ -34,7 +35,7 @@ def mail_side(plan: Plan, name: str, key: str, *, at: datetime) -> int:
         "is_team": plan.side == Plan.Side.TEAM,
         "months": plan.months,
         "url": settings.SITE_URL + reverse("followup:report", args=[token(plan)]),
-        "editable_until": at + EDITABLE_FOR,
+        "editable_until": (report.handed_in_at if report else at) + EDITABLE_FOR,
     }
     reached = 0
     for to in recipients(plan):

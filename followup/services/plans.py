@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.services import record_decision
 from contest.models import Cycle
 from followup.models import Plan, ReportRefused
-from followup.services.letters import mail_side
+from followup.services.letters import EDITABLE_FOR, mail_side
 from ideas.models import Idea
 from notifications.services import notify
 
@@ -112,11 +112,17 @@ def escalate_late(*, at: datetime) -> int:
 
 @transaction.atomic
 def resend_invitation(plan: Plan, *, by: User, at: datetime) -> Plan:
-    """Mail the link again; a plan not yet due, reported on, left out, or with nobody to mail is refused."""
+    """Mail the link again, for a report too that may still be changed.
+
+    A plan not yet due, reported on for good, left out, or with nobody to mail is refused.
+    """
     kept = lock_plan(plan)
     require_due(kept, at)
-    _require_unreported(kept)
-    if not mail_side(kept, "invitation", f"followup:{kept.pk}:again:{at:%Y%m%d%H%M}", at=at):
+    report = getattr(kept, "report", None)
+    if report is not None and at >= report.handed_in_at + EDITABLE_FOR:
+        _require_unreported(kept)
+    name = "thanks" if report else "invitation"
+    if not mail_side(kept, name, f"followup:{kept.pk}:again:{at:%Y%m%d%H%M}", at=at):
         raise ReportRefused(_("%(plan)s は、案内を送る相手がいません。") % {"plan": kept})
     kept.invited_at = kept.invited_at or at
     kept.save()

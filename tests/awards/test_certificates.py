@@ -177,6 +177,23 @@ def test_a_revoked_one_says_so_and_not_why(papers, evening, client):
     assert services.issue_certificates(papers[0].cycle, by=by, at=evening) == 0  # not made again by the button for all
 
 
+def test_one_that_was_revoked_by_mistake_is_made_out_anew_once(papers, evening, client):
+    by, old = staff(), papers[0]
+    services.revoke_certificate(old, reason="印刷ミス", by=by, at=evening)
+    new = services.reissue_certificate(old, by=by, at=evening)
+    assert (new.purpose, new.is_standing) == (old.purpose, True)
+    assert "取り消されています" in client.get(f"/certificates/{old.number}/").content.decode()
+    before = rows()
+    with pytest.raises(CertificateRefused):
+        services.reissue_certificate(old, by=by, at=evening)
+    assert rows() == before
+
+
+def test_a_number_nobody_was_given_is_said(client, papers):
+    answer = client.get("/certificates/AAAA-BBBB-CCCC/")
+    assert (answer.status_code, "記録にありません" in answer.content.decode()) == (404, True)
+
+
 def test_the_page_tells_award_team_and_day_and_nobodys_name(papers, client):
     leader = ideas.leader_of(papers[0].idea.team)
     page = client.get(f"/certificates/{papers[0].number}/").content.decode()

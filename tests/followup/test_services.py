@@ -8,7 +8,14 @@ from django.core import signing
 from accounts.models import AuditEntry
 from followup import links
 from followup.models import Plan, Report, ReportRefused
-from followup.services import hand_in_report, invite_due_report, months_after, resend_invitation, schedule_plans
+from followup.services import (
+    hand_in_report,
+    invite_due_report,
+    months_after,
+    renew_link,
+    resend_invitation,
+    schedule_plans,
+)
 from followup.standings import reports_of, state_counts
 from followup.tasks import invite_due_reports
 from notifications.models import OutboxMail
@@ -88,6 +95,26 @@ def test_resending_is_recorded():
     assert AuditEntry.objects.values_list("actor", "action").get() == (by.pk, "followup.resend")
 
 
+def test_whoever_lost_the_link_may_correct_a_report_by_a_new_one():
+    plan = make.plan()
+    made = make.report(plan)
+    renew_link(plan, by=staff(), at=make.DUE)
+    resend_invitation(plan, by=staff(), at=made.handed_in_at + timedelta(days=3))
+    mail = OutboxMail.objects.filter(kind="followup/thanks").latest("pk")
+    plan.refresh_from_db()
+    assert links.token(plan) in mail.body
+
+
+def test_a_mail_to_an_address_without_a_name_greets_nobody():
+    plan = make.plan()
+    written = {"added_by": plan.idea.team.members.first().user, "created_at": make.DUE, "agreed_at": make.DUE}
+    plan.idea.followup_contacts.create(email="later@team.example", **written)
+    invite_due_report(plan, at=make.DUE)
+    bodies = dict(OutboxMail.objects.filter(kind="followup/invitation").values_list("to", "body"))
+    assert [" 様" in body for to, body in bodies.items() if to == "later@team.example"] == [False]
+    assert all(" 様" in body for to, body in bodies.items() if to != "later@team.example")
+
+
 def _reported(plan):
     make.report(plan)
 
@@ -100,7 +127,7 @@ def _abandoned(plan):
     ("before", "at", "words"),
     [
         (lambda plan: None, EARLY, "時期ではありません"),
-        (_reported, make.DUE, "もう報告されています"),
+        (_reported, make.DUE + timedelta(days=30), "もう報告されています"),
         (_abandoned, make.DUE, "送る相手がいません"),
     ],
 )

@@ -40,9 +40,10 @@ def typed(plan, then="hand-in", **words) -> dict[str, str]:
 
 def test_write_look_hand_in(client, plan):
     assert "あかりみち" in client.get(url(plan)).content.decode()
-    looked = client.post(url(plan), {**GOOD, "then": "confirm"})
+    looked = client.post(url(plan), typed(plan, "confirm"))
     assert "まだ報告していません" in looked.content.decode()
     assert not Report.objects.exists()
+    assert "夜道を歩いた。" in client.get(url(plan)).content.decode()  # the browser's way back loses nothing
     again = client.post(url(plan), {**GOOD, "then": "edit"}).content.decode()
     assert all(text in again for text in ("夜道を歩いた。", "雨の日は少ない。", "春も続ける。"))
     done = client.post(url(plan), typed(plan), follow=True)
@@ -128,6 +129,23 @@ def test_the_secretariat_mails_a_link_again(client, plan):
     chosen = {"action": "resend", "_selected_action": [plan.pk]}
     page = client.post(reverse("admin:followup_plan_changelist"), chosen, follow=True)
     assert "の案内を送ります。" in page.content.decode()
+
+
+def test_what_somebody_else_wrote_is_shown_with_its_state_by_name(client, plan):
+    mine = typed(plan, "confirm")
+    client.post(url(plan), typed(plan, "save", state="ended", done="先に書いた"))
+    page = client.post(url(plan), mine).content.decode()
+    assert [text in page for text in ("ほかの人が書きました", "先に書いた", "<p>中止</p>", "夜道を歩いた。")] == [
+        True
+    ] * 4
+    assert "下書きを開いています" not in page
+
+
+def test_a_correction_is_called_one(client, plan):
+    client.post(url(plan), typed(plan))
+    page = client.post(url(plan), typed(plan, "confirm", done="直した文")).content.decode()
+    assert ("まだ直していません" in page, "まだ報告していません" in page) == (True, False)
+    assert Report.objects.get().done == "夜道を歩いた。"
 
 
 def test_a_draft_is_kept_for_whoever_holds_the_link_and_told_to_nobody_else(client, plan):
