@@ -5,11 +5,18 @@ import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.second_factor import may_be_removed
+
+METHODS = {
+    "mfa_reauthenticate": _("認証アプリかリカバリーコードを使う"),
+    "mfa_reauthenticate:webauthn": _("パスキーを使う"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         remember_language(response, user.language)
         return response
+
+    def get_reauthentication_methods(self, user):
+        """allauth's, by the names its things have here."""
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": METHODS.get(method["id"], method["description"])} for method in methods]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -36,6 +48,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text):
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user, type):
+        """What a new passkey is called until its owner says otherwise."""
+        return gettext("パスキー%(n)d") % {"n": Authenticator.objects.filter(user=user, type=type).count() + 1}
 
     def can_delete_authenticator(self, authenticator):
         return may_be_removed(authenticator)

@@ -6,7 +6,7 @@ from allauth.account.forms import ConfirmEmailVerificationCodeForm, ConfirmLogin
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.db import IntegrityError, transaction
 from django.urls import reverse_lazy
@@ -174,15 +174,19 @@ class SecondFactorAgainForm(ReauthenticateForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """A key that also lets its owner in without a mail, unless they say otherwise."""
+    """A passkey that also lets its owner in without a mail, unless they say otherwise."""
 
-    name = OneLineField(label=_("この鍵の名前"), max_length=100, required=False)
+    name = OneLineField(label=_("パスキーの名前"), max_length=100, required=False)
     passwordless = forms.BooleanField(
-        label=_("この鍵だけでログインできるようにする"),
+        label=_("このパスキーだけでログインできるようにする"),
         help_text=_("指紋・顔・暗証番号などで本人を確かめる端末で使えます。"),
         required=False,
         initial=True,
     )
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = OneLineField(label=_("パスキーの名前"), max_length=100)
 
 
 class HeadForm(forms.Form):

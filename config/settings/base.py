@@ -154,6 +154,7 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.TotpForm",
     "add_webauthn": "accounts.forms.PasskeyForm",
     "authenticate": "accounts.forms.SecondFactorForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
     "reauthenticate": "accounts.forms.SecondFactorAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,5 +1,7 @@
 """Roles that need a second factor, what lets them pass, and what they may not remove."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,6 +17,7 @@ from django.urls import reverse
 from accounts import second_factor
 from accounts.models import AuditEntry
 from accounts.services import OwnStanding, drop_second_factor
+from notifications.models import OutboxMail
 from tests.factories.accounts import person, staff
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +188,53 @@ def test_allauths_pages_of_a_second_factor_open(client, name):
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     assert client.get(reverse(name)).status_code == 200
+
+
+WORDS = ("セキュリティキー", "セキュリティーキー", "security key", "master key", "この鍵")
+LANGUAGES = pytest.mark.parametrize(("language", "word"), [("ja", "パスキー"), ("en", "passkey")])
+
+
+def _proven(client, user, language):
+    """Logged in, and has used a second factor just now."""
+    client.force_login(user)
+    client.cookies["django_language"] = language
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 9e9, "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+def _says(page, word):
+    return page.status_code == 200 and word in page.text.lower() and not [w for w in WORDS if w in page.text.lower()]
+
+
+@LANGUAGES
+def test_a_passkey_is_called_so_on_the_pages_of_its_owner(client, language, word):
+    user = person(language=language)
+    _proven(client, user, language)
+    key = Authenticator.objects.get(user=user)
+    edit, remove = (reverse(f"mfa_{act}_webauthn", args=[key.pk]) for act in ("edit", "remove"))
+    assert [_says(client.get(page), word) for page in (reverse("mfa_list_webauthn"), edit, remove)] == [True] * 3
+    assert "わたしの電話" in client.post(edit, {"name": "わたしの電話"}, follow=True).text
+    assert {"ja": "パスキーを外しました。", "en": "A passkey was removed."}[language] in client.post(
+        remove, follow=True
+    ).text
+
+
+@LANGUAGES
+def test_and_where_one_is_made_or_asked_for(client, language, word):
+    user = person(language=language, second_factor=False)
+    _proven(client, user, language)
+    page = client.get(reverse("mfa_add_webauthn"))
+    assert (_says(page, word), f'value="{word.capitalize()}' in page.text) == (True, True)
+    TOTP.activate(user, generate_totp_secret())
+    client.logout()
+    client.cookies["django_language"] = language
+    asked = client.post(reverse("account_login"), {"login": user.email})
+    code = re.search(r"\b[0-9]{6}\b", OutboxMail.objects.get(to=user.email).body)[0]
+    page = client.post(asked.url, {"code": code}, follow=True)
+    assert page.redirect_chain[-1][0].startswith(reverse("mfa_authenticate"))
+    assert _says(page, word)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "見本"})
+    _proven(client, user, language)
+    assert _says(client.get(reverse("mfa_reauthenticate")), word)
