@@ -27,11 +27,10 @@ Put = Callable[[str], None]
 
 @pytest.fixture
 def put(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Put:
-    """A worker that does this with whatever it is given, behind the real limits but for a second only."""
+    """A worker that does this with whatever it is given, behind the real limits."""
     script = (child.WORKERS / "__main__.py").read_text().split("if __name__")[0]
     script = script.replace("str(Path(__file__).parents[2])", repr(str(child.WORKERS.parents[1])))
     monkeypatch.setattr(child, "WORKERS", tmp_path)
-    monkeypatch.setattr(child, "SECONDS", 1)
 
     def write(body: str) -> None:
         (tmp_path / "__main__.py").write_text(f"{script}\nlimit(**json.loads(sys.argv[2]))\n{body}\n")
@@ -40,7 +39,8 @@ def put(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Put:
 
 
 @pytest.mark.parametrize("way", WRONG)
-def test_a_child_that_goes_wrong_is_contained(way: str, put: Put) -> None:
+def test_a_child_that_goes_wrong_is_contained(way: str, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "SECONDS", 1)
     put(WRONG[way])
     with pytest.raises(FileRefused, match="読み取れませんでした"):
         child.clean("picture", b"x")

@@ -130,7 +130,7 @@ def browser() -> Iterator[Browser]:
     path = packages.browser()
     assert path, "Chromium is missing: make test says what to install"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=120_000)
         yield chromium
         chromium.close()
 

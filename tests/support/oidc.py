@@ -43,9 +43,9 @@ class Provider:
     def answer(self, location: str, *, sub: str = "", says: str = "yes") -> str:
         """Do what a person does at the provider; the address the browser is sent back to."""
         asked = dict(parse_qs(urlsplit(location).query, keep_blank_values=True))
-        assert httpx.get(location).status_code == 200
+        assert httpx.get(location, timeout=30).status_code == 200
         form = {name: values[0] for name, values in asked.items()}
-        done = httpx.post(f"{self.url}/authorize", data={**form, "sub": sub, "answer": says})
+        done = httpx.post(f"{self.url}/authorize", data={**form, "sub": sub, "answer": says}, timeout=30)
         assert done.status_code == 302
         return done.headers["Location"]
 

@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 import redis
 
+from deploy.processes import wait_until
 from tests.support.servers import create_database, postgres, smtp_sink, valkey
 
 
@@ -43,7 +44,7 @@ def test_valkey_pauses_and_comes_back_with_what_it_wrote() -> None:
         server.pause()
         assert not server.answers()
         server.resume()
-        assert server.answers()
+        assert wait_until(server.answers, seconds=10)
         server.restart(signal.SIGKILL)
         assert client.get("receipt") == b"kept"
         client.close()
