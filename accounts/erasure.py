@@ -54,7 +54,7 @@ class Room:
 
     held: tuple[Held, ...]
     hindrances: Callable[[User, datetime], Iterable[Words]] = lambda user, at: ()  # what has to be settled first
-    forget: Callable[[User], None] = lambda user: None  # what no `Held` says
+    forget: Callable[[User, datetime], None] = lambda user, at: None  # what no `Held` says
 
 
 ROOMS: list[Room] = []

@@ -53,7 +53,7 @@ def erase_person(user: User, *, at: datetime) -> bool:
     address, language = kept.email, kept.language
     _forget_in_the_office(kept)
     for room in ROOMS:
-        room.forget(kept)
+        room.forget(kept, at)
     for held in all_held():
         held.forget(kept)
     _empty(kept, at)

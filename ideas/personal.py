@@ -9,6 +9,7 @@ from accounts.erasure import Held, Room, Words
 from accounts.models import User
 from ideas.models import GuardianConsent, Idea, Invitation, JoinRequest, Member, PupilCard, Recommendation, Team
 from ideas.services.attachments import forget_attachments
+from ideas.services.leaving import tell_of_erasure
 from ideas.services.windows import is_over
 
 BELONGS_TO_THE_TEAM = _("応募の記録です。人数と年代は残り、名前は外れます。")
@@ -22,8 +23,8 @@ def _hindrances(user: User, at: datetime) -> Iterable[Words]:
         yield _("募集中のチームの代表は、先に、ほかのメンバーに代表をゆずってください。")
 
 
-def _forget(user: User) -> None:
-    """A team of this person alone that never handed anything in goes with its drafts."""
+def _forget(user: User, at: datetime) -> None:
+    """A team of this person alone that never handed anything in goes with its drafts; of the others somebody is told."""
     for team in Team.objects.filter(members__user=user):
         if team.members.count() > 1 or team.ideas.exclude(status=Idea.Status.DRAFT).exists() or _was_out(team):
             continue
@@ -31,6 +32,7 @@ def _forget(user: User) -> None:
             forget_attachments(idea)
         team.ideas.all().delete()
         team.delete()
+    tell_of_erasure(user, at=at)
 
 
 def _was_out(team: Team) -> bool:

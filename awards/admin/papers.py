@@ -61,7 +61,7 @@ class CertificateAdmin(ReadOnlyOfficeAdmin):
     def papers_view(self, request, year):
         """How many there are, letters to see to before printing, and how far the ZIP is."""
         cycle = get_object_or_404(Cycle, fiscal_year=year)
-        standing = list(Certificate.objects.filter(cycle=cycle).standing().for_paper())
+        standing = list(Certificate.objects.filter(cycle=cycle).printable().for_paper())
         looked_at = [(row, letters) for row in standing if (letters := unprintable(row))]
         bundles = cycle.bundles.select_related("asked_by")[:5]
         context = {
@@ -101,7 +101,7 @@ class CertificateAdmin(ReadOnlyOfficeAdmin):
         return redirect("admin:awards_papers", year)
 
     def paper_view(self, request, pk):
-        certificate = get_object_or_404(Certificate.objects.for_paper(), pk=pk)
+        certificate = get_object_or_404(Certificate.objects.exclude(name="").for_paper(), pk=pk)
         return pdf_response(certificate_pdf(certificate), file_name(certificate))
 
     def reissue_view(self, request, pk):

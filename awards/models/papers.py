@@ -37,6 +37,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Neither replaced nor revoked."""
         return self.filter(replaced_at__isnull=True, revoked_at__isnull=True)
 
+    def printable(self):
+        """Standing, with a name to print."""
+        return self.standing().exclude(name="")
+
     def public(self, moment: datetime):
         """What the world may ask about: of awards that are public, and of ideas that are."""
         awarded = Q(award__cycle__publication__published_at__isnull=False)
@@ -136,6 +140,11 @@ class Certificate(TimeStamped):
     def is_standing(self) -> bool:
         """The twin of `CertificateQuerySet.standing`."""
         return self.replaced_at is None and self.revoked_at is None
+
+    @property
+    def is_nameless(self) -> bool:
+        """Made out to a person who has left the site: the number stays, the name went. There is nothing to print."""
+        return not self.name
 
 
 class BundleQuerySet(models.QuerySet["Bundle"]):

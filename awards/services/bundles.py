@@ -25,12 +25,12 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def ask_for_bundle(cycle: Cycle, *, by: User, at: datetime) -> Bundle:
-    """Have the standing certificates put into one ZIP; while one is being made, that is the one."""
+    """Have the standing certificates put into one ZIP, but for those whose person has left the site; while one is being made, that is the one."""
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     running = Bundle.objects.unfinished().filter(cycle=cycle).first()
     if running:
         return running
-    total = Certificate.objects.filter(cycle=cycle).standing().count()
+    total = Certificate.objects.filter(cycle=cycle).printable().count()
     if not total:
         raise CertificateRefused(_("賞状がまだありません。先に賞状をつくってください。"))
     record_decision(by, "awards.ask_for_bundle", cycle, at=at, total=total)
@@ -66,10 +66,10 @@ def make_bundle(bundle: Bundle, *, at: datetime) -> bool:
             if done % STEP == 0:
                 Bundle.objects.filter(pk=bundle.pk).update(done=done, claimed_until=clock.now() + CLAIM)
     name = store("certificates", content.getvalue(), "zip")
-    total = Certificate.objects.filter(cycle=bundle.cycle).standing().count()
+    total = Certificate.objects.filter(cycle=bundle.cycle).printable().count()
     made = {"file": name, "done": total, "total": total, "missing": missing, "finished_at": at}
     return bool(Bundle.objects.unfinished().filter(pk=bundle.pk).update(**made))
 
 
 def _standing(cycle: Cycle) -> QuerySet[Certificate]:
-    return Certificate.objects.filter(cycle=cycle).standing().for_paper()
+    return Certificate.objects.filter(cycle=cycle).printable().for_paper()

@@ -71,6 +71,24 @@ def remove_member(member: Member, *, reason: str, by: User, at: datetime) -> Non
     _tell(team, "left", at, member=str(user))
 
 
+def tell_of_erasure(user: User, *, at: datetime) -> None:
+    """Somebody leaves the site: the leader is told, or whoever is left; of a team nobody is left in, the secretariat.
+
+    Not who: the mail would keep the name that is being forgotten. The membership stays, without a name.
+    """
+    for team in Team.objects.filter(members__user=user).order_by("pk"):
+        left = team.members.filter(user__erased_at__isnull=True).exclude(user=user).select_related("user")
+        people = [row.user for row in left.filter(role=Role.LEADER) or left]
+        name, url = "gone", reverse("ideas:team", args=[team.pk])
+        if not people:
+            people = list(User.objects.filter(is_staff=True, is_active=True).order_by("pk"))
+            name, url = "deserted", reverse("admin:ideas_team_change", args=[team.pk])
+        context = {"team": team.name, "left": len(left), "url": settings.SITE_URL + url}
+        for person in people:
+            key = f"{name}:{team.pk}:{user.pk}:{person.pk}"
+            notify(person, f"ideas/{name}", context=context, dedupe_key=key, at=at)
+
+
 def _lock(team: Team, at: datetime) -> Team:
     kept = Team.objects.select_for_update().select_related("cycle").get(pk=team.pk)
     require_not_over(kept.cycle, at)

@@ -5,20 +5,19 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.erasure import copy_of
 from accounts.leaving import WAIT, CannotGo, ask_erasure, erase_person, keep_account
 from accounts.models import AuditEntry, User
 from accounts.services import NotSecretariat
 from accounts.tasks import erase_people
 from common import clock
-from ideas.models import Idea, Team
+from ideas.models import Idea, Member, Team
 from notifications.models import OutboxMail
 from tests.factories import ideas as make
 from tests.factories.accounts import person, staff
 from tests.factories.municipalities import officer
 
 pytestmark = pytest.mark.django_db
-PAGE, COPY = reverse("accounts:leave"), reverse("accounts:copy")
+PAGE = reverse("accounts:leave")
 
 
 def rows():
@@ -109,6 +108,47 @@ def test_drafts_of_somebody_alone_go_with_them_and_a_shared_team_stays(moment):
     assert shared.team.members.count() == 2
 
 
+def erase(user, at):
+    User.objects.filter(pk=user.pk).update(erases_at=at)
+    assert erase_person(user, at=at)
+
+
+def test_the_leader_is_told_that_somebody_left_and_not_who(moment):
+    team = make.team(members=3)
+    user = person(family_name="遠藤", given_name="消美")
+    make.member(team, user=user)
+    erase(user, moment)
+    mail = OutboxMail.objects.get(kind="ideas/gone")
+    assert mail.user == make.leader_of(team)
+    assert (team.name in mail.subject, "いま3人です" in mail.body) == (True, True)
+    assert [word for word in ("遠藤", "消美", user.email) if word in mail.subject + mail.body] == []
+
+
+def test_without_a_leader_whoever_is_left_is_told_and_at_last_the_secretariat(moment):
+    team, office = make.team(members=3), staff()
+    make.submitted(team)
+    leader, *others = [row.user for row in team.members.select_related("user").order_by("pk")]
+    Member.objects.filter(team=team, user=leader).update(role=Member.Role.MEMBER)  # as if the cycle were over
+    erase(leader, moment)
+    assert list(OutboxMail.objects.filter(kind="ideas/gone").order_by("pk").values_list("user", flat=True)) == [
+        row.pk for row in others
+    ]
+    for user in others:
+        assert not OutboxMail.objects.filter(kind="ideas/deserted").exists()
+        erase(user, moment)
+    mail = OutboxMail.objects.get(kind="ideas/deserted")
+    assert mail.user == office
+    assert team.name in mail.subject
+    assert reverse("admin:ideas_team_change", args=[team.pk]) in mail.body
+
+
+def test_of_a_team_that_goes_with_its_last_person_nobody_is_told(moment):
+    staff()
+    user = make.leader_of(make.draft(make.team(members=1)).team)
+    erase(user, moment)
+    assert mails() == ["accounts/erased"]
+
+
 def test_the_page_takes_the_wish_and_takes_it_back(client):
     user = person()
     client.force_login(user)
@@ -139,17 +179,6 @@ def test_the_session_ends_with_the_account(client):
     assert erase_people() == 1
     assert erase_people() == 0
     assert client.get(PAGE).url == f"/accounts/login/?next={PAGE}"
-
-
-def test_the_copy_holds_what_is_ones_own_and_no_secret(client):
-    user = make.leader_of(make.team(members=1))
-    client.force_login(user)
-    answer = client.get(COPY)
-    assert "attachment" in answer["Content-Disposition"]
-    assert answer.json()["人"][0]["メールアドレス"] == user.email
-    assert answer.json()["メンバー"][0]["チーム"] == user.teams.get().team.name
-    assert "password" not in answer.text
-    assert set(copy_of(person())) == {"人"}
 
 
 def test_the_secretariat_asks_and_undoes_for_somebody(client):

@@ -6,7 +6,8 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from accounts.models import AuditEntry
+from accounts.leaving import erase_person
+from accounts.models import AuditEntry, User
 from awards import services
 from awards.models import Bundle, Certificate, CertificateRefused, Decision, Publication
 from awards.printed import NAMED, certificate_data, certificate_pdf, unprintable
@@ -259,6 +260,30 @@ def test_a_zip_holds_every_standing_paper_and_is_asked_for_once(papers, evening)
         assert archive.read(names[0]).startswith(b"%PDF")
     assert (len(names), made.done, made.total) == (len(papers) - 1,) * 3
     assert not any(papers[0].number in name for name in names)
+
+
+def test_of_a_person_who_left_the_site_the_number_stays_genuine_and_the_page_says_so(papers, evening, client):
+    idea = papers[0].idea
+    member = ideas.member(idea.team, name_is_public=True, public_name="髙﨑 葛子")
+    mine = services.ask_for_member(idea, None, by=member.user, at=evening)
+    asked_for = Certificate.objects.standing().count()
+    page = f"/certificates/{mine.number}/"
+    assert "本人の希望で" not in client.get(page).text
+    User.objects.filter(pk=member.user_id).update(erases_at=evening)
+    assert erase_person(member.user, at=evening)
+    html = client.get(page).text
+    words = ("ほんものの参加証です", "本人の希望で、このサイトの記録から外しました。番号はほんものです。", "髙﨑")
+    assert [word in html for word in words] == [True, True, False]
+    assert "本人の希望で" not in client.get(f"/certificates/{papers[0].number}/").text  # the team's own names nobody
+    bundle = services.ask_for_bundle(idea.cycle, by=staff(), at=evening)
+    assert bundle.total == asked_for - 1  # a paper without a name is not printed
+    client.force_login(staff())
+    office = client.get(f"/office/awards/certificate/{mine.pk}/change/").text
+    assert ("本人の希望で" in office, "certificate.pdf" in office, "/reissue/" in office) == (True, False, False)
+    assert client.get(f"/office/awards/certificate/{mine.pk}/certificate.pdf").status_code == 404
+    services.revoke_certificate(mine, reason="まちがい", by=staff(), at=evening)
+    html = client.get(page).text
+    assert ("取り消されています" in html, "番号はほんものです" in html) == (True, False)
 
 
 def test_a_zip_whose_worker_died_is_begun_anew_only_after_its_claim(papers, evening):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.leaving import ask_erasure, erase_person, keep_account
+from accounts.models import User
 from contest.models import Stage
 from followup.models import Mentorship, Plan, Report
 from followup.services import (
@@ -85,10 +86,21 @@ def _handed_in(there: World) -> Any:
     return there.challenge
 
 
-def _going(there: World) -> Any:
-    there.people["citizen"].erases_at = SUMMER
-    there.people["citizen"].save()
-    return there.people["citizen"]
+def _going(there: World, who: Any = None) -> Any:
+    who = who or there.people["citizen"]
+    who.erases_at = SUMMER
+    who.save()
+    return who
+
+
+def _teammate(there: World) -> Any:
+    return there.idea.team.members.get(role="member").user
+
+
+def _last(there: World) -> Any:
+    """The leader of a team whose other member has left the site before."""
+    User.objects.filter(pk=_teammate(there).pk).update(erased_at=AUTUMN)
+    return there.people["member"]
 
 
 def _asked(there: World) -> OfficerRequest:
@@ -235,6 +247,8 @@ SERVICES: dict[str, Callable[[World], Callable[[], Any]]] = {
     "ask_erasure": lambda w: _bound(ask_erasure, w.people["citizen"], by=w.people["citizen"], at=SUMMER),
     "keep_account": lambda w: _bound(keep_account, _going(w), by=w.people["staff"], at=SUMMER),
     "erase_person": lambda w: _bound(erase_person, _going(w), at=SUMMER),
+    "erase_person of a team": lambda w: _bound(erase_person, _going(w, _teammate(w)), at=SUMMER),
+    "erase_person, the last of a team": lambda w: _bound(erase_person, _going(w, _last(w)), at=LATER),
     "accept_challenge": lambda w: _bound(accept_challenge, _handed_in(w), by=w.people["staff"], at=SUMMER),
     "return_challenge": lambda w: _bound(
         return_challenge,
