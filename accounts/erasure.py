@@ -11,16 +11,17 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.decided import named
 from accounts.models import AuditEntry, Consent, User
 
 Words = str | Promise
-SECRET = {"password", "token_hash", "code_hash", "data"}  # never in a person's copy
+Rows = models.QuerySet[Any]
+Telling = Callable[[Any, datetime], Any]
 NO_LONGER_NAMED = _("書いたこと、したことは残り、名前は外れます。")
 
 
@@ -34,8 +35,9 @@ class Held:
     blank: Mapping[str, Any] = field(default_factory=dict)  # what is taken out of rows that stay
     only: Q = Q()  # of which of them it is taken out
     by_address: bool = False
-    is_own: bool = True  # the person gets a copy of it
-    reads: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # field → how it reads in that copy
+    tells: tuple[str, ...] = ()  # fields the person's copy says of such a row, `member__team` for one behind another
+    words: Mapping[str, Telling] = field(default_factory=dict)  # what it says where the field's own value would not do
+    shown: Callable[[Rows, datetime], Rows] = lambda rows, at: rows  # which of them it says at a moment
 
     def rows(self, user: User) -> models.QuerySet[Any]:
         return self.model._default_manager.filter(**{self.path: user.email if self.by_address else user})
@@ -68,21 +70,28 @@ def _of_the_secretariat(user: User, at: datetime) -> Iterable[Words]:
 
 OWN = Room(
     held=(
-        Held(Consent, "user"),
-        Held(EmailAddress, "user", is_own=False),
-        Held(EmailAddress, "email", by_address=True, is_own=False),
-        Held(Authenticator, "user", is_own=False),
-        Held(SocialAccount, "user", is_own=False),
+        Held(Consent, "user", tells=("kind", "version", "given_at")),
+        Held(EmailAddress, "user"),
+        Held(EmailAddress, "email", by_address=True),
+        Held(Authenticator, "user"),
+        Held(SocialAccount, "user"),
         Held(
             AuditEntry,
             "actor",
             stays=_("だれが何を決めたかの記録です。名前のない番号だけが残ります。"),
-            reads={"detail": lambda entry: named(entry.action, entry.detail)},
+            tells=("action", "subject", "at"),  # not the details: they may name others, or what is not public
+            words={"subject": lambda row, at: kind_of(row.subject)},
         ),
     ),
     hindrances=_of_the_secretariat,
 )
 ROOMS.append(OWN)
+
+
+def kind_of(subject: str) -> str:
+    """What kind of thing it was on, without its number: "ideas.idea:17" is アイデア."""
+    label = subject.partition(":")[0]
+    return next((str(m._meta.verbose_name) for m in apps.get_models() if m._meta.label_lower == label), label)
 
 
 def all_held() -> list[Held]:
@@ -96,7 +105,7 @@ def hindrances_of(user: User, at: datetime) -> list[Words]:
 
 def what_goes(user: User) -> list[str]:
     """The kinds of rows that are deleted, of those there are."""
-    gone = (held for held in all_held() if not held.stays and held.is_own and held.rows(user).exists())
+    gone = (held for held in all_held() if not held.stays and held.tells and held.rows(user).exists())
     return list(dict.fromkeys(str(held.model._meta.verbose_name) for held in gone))
 
 
@@ -108,27 +117,3 @@ def what_stays(user: User) -> dict[str, list[str]]:
         if held.stays and name not in (names := kinds.setdefault(str(held.stays), [])) and held.rows(user).exists():
             names.append(name)
     return {why: names for why, names in kinds.items() if names}
-
-
-def copy_of(user: User) -> dict[str, Any]:
-    """Everything the site holds about a person, as plain words by kind; no secrets."""
-    kinds: dict[str, Any] = {str(User._meta.verbose_name): [_told(user, {})]}
-    for held in all_held():
-        if held.is_own and (rows := [_told(row, held.reads) for row in held.rows(user).order_by("pk")]):
-            kinds.setdefault(str(held.model._meta.verbose_name), []).extend(rows)
-    return kinds
-
-
-def _told(row: models.Model, reads: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    """Field → value as it stands, a choice in words; what points at another row says that row's name, at a person nothing."""
-    fields = [kept for kept in row._meta.concrete_fields if kept.name not in SECRET and kept.related_model is not User]
-    return {
-        str(kept.verbose_name): reads[kept.name](row) if kept.name in reads else _value(row, kept) for kept in fields
-    }
-
-
-def _value(row: models.Model, kept: "models.Field[Any, Any]") -> Any:
-    if kept.flatchoices:
-        return getattr(row, f"get_{kept.name}_display")()
-    value = getattr(row, kept.name)
-    return str(value or "") if kept.is_relation else value

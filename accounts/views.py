@@ -19,7 +19,8 @@ from django.views.generic import FormView, UpdateView
 from django.views.i18n import set_language as django_set_language
 
 from accounts.adapter import SecondFactorAdapter, remember_language
-from accounts.erasure import copy_of, hindrances_of, what_goes, what_stays
+from accounts.copies import copy_of
+from accounts.erasure import hindrances_of, what_goes, what_stays
 from accounts.forms import LeaveForm, ProfileForm
 from accounts.leaving import WAIT, CannotGo, ask_erasure, keep_account
 from accounts.models import User
@@ -91,7 +92,7 @@ class LeaveView(LoginRequiredMixin, FormView):
 @never_cache
 def copy(request):
     """Everything the site holds about whoever asks, as a file."""
-    response = JsonResponse(copy_of(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(copy_of(request.user, clock.now()), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 

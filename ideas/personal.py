@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.erasure import Held, Room, Words
 from accounts.models import User
+from contest.models import Cycle, EntryClass
+from ideas.facts import classes_of
 from ideas.models import GuardianConsent, Idea, Invitation, JoinRequest, Member, PupilCard, Recommendation, Team
 from ideas.services.attachments import forget_attachments
 from ideas.services.leaving import tell_of_erasure
@@ -39,32 +41,89 @@ def _was_out(team: Team) -> bool:
     return team.ideas.filter(serial__isnull=False).exists()
 
 
+def idea_in_words(idea: Idea, at: datetime) -> str:
+    """What a person's copy calls an idea: its title only while the world reads it, its number in any case."""
+    is_out = Idea.objects.public(at).filter(pk=idea.pk).exists()
+    return f"{idea.number} {idea}".strip() if is_out else idea.number
+
+
+def _class_named(cycle: Cycle, role: str, key: str) -> str:
+    return next((str(row) for row in classes_of(cycle, role) if row.key == key), "")
+
+
 ROOM = Room(
     held=(
-        Held(JoinRequest, "user"),
-        Held(PupilCard, "user"),
-        Held(Invitation, "email", by_address=True),
+        Held(
+            JoinRequest,
+            "user",
+            tells=("team", "tie", "age_band", "is_student", "message", "state", "asked_at", "decided_at"),
+            words={"tie": lambda row, at: _class_named(row.team.cycle, EntryClass.Role.MEMBER, row.tie)},
+        ),
+        Held(PupilCard, "user", tells=("school_class", "created_at", "revoked_at")),
+        Held(
+            Invitation,
+            "email",
+            by_address=True,
+            tells=("team", "email", "expires_at", "accepted_at", "cancelled_at"),
+        ),
         Held(
             GuardianConsent,
             "member__user",
             stays=BELONGS_TO_THE_TEAM,
             blank={"guardian_name": "", "email": ""},
+            tells=("member__team", "kind", "given_at", "refused_at"),  # who the guardian is, is theirs
         ),
         Held(
             Recommendation,
             "leader__user",
             stays=BELONGS_TO_THE_TEAM,
             blank={"name": "", "email": "", "statement": ""},
+            tells=(
+                "leader__team",
+                "participant",
+                "confirmed_at",
+                "declined_at",
+                "cancelled_at",
+            ),  # who it is, is theirs
         ),
-        Held(Recommendation, "email", by_address=True, stays=BELONGS_TO_THE_TEAM, blank={"name": "", "email": ""}),
+        Held(
+            Recommendation,
+            "email",
+            by_address=True,
+            stays=BELONGS_TO_THE_TEAM,
+            blank={"name": "", "email": ""},
+            tells=(
+                *("leader__team", "participant", "name", "email", "entry_class", "statement"),
+                *("confirmed_at", "declined_at", "cancelled_at"),
+            ),
+            words={
+                "entry_class": lambda row, at: _class_named(
+                    row.leader.team.cycle, EntryClass.Role.LEADER, row.entry_class
+                )
+            },
+        ),
         Held(
             GuardianConsent,
             "email",
             by_address=True,
             stays=BELONGS_TO_THE_TEAM,
             blank={"guardian_name": "", "email": ""},
+            tells=("member__team", "kind", "guardian_name", "email", "given_at", "refused_at"),
         ),
-        Held(Member, "user", stays=BELONGS_TO_THE_TEAM, blank={"name_is_public": False, "public_name": ""}),
+        Held(
+            Member,
+            "user",
+            stays=BELONGS_TO_THE_TEAM,
+            blank={"name_is_public": False, "public_name": ""},
+            tells=(
+                *("team", "role", "tie", "leader_class", "is_student", "age_band"),
+                *("name_is_public", "public_name", "created_at"),
+            ),
+            words={
+                "tie": lambda row, at: _class_named(row.team.cycle, EntryClass.Role.MEMBER, row.tie),
+                "leader_class": lambda row, at: _class_named(row.team.cycle, EntryClass.Role.LEADER, row.leader_class),
+            },
+        ),
     ),
     hindrances=_hindrances,
     forget=_forget,

@@ -20,12 +20,26 @@ def _hindrances(user: User, at: datetime) -> Iterable[Words]:
 
 ROOM = Room(
     held=(
-        Held(JudgeInvitation, "email", by_address=True),
+        Held(
+            JudgeInvitation,
+            "email",
+            by_address=True,
+            tells=(
+                *("cycle", "scope", "organization", "tier", "email", "title", "affiliation", "message"),
+                *("expires_at", "accepted_at", "declined_at", "decline_reason", "cancelled_at"),
+            ),
+        ),
         Held(
             Judge,
             "user",
             stays=_("審査の記録です。点とアドバイスは残り、名前、肩書、所属は外れます。"),
             blank={"title": "", "affiliation": "", "left_reason": ""},
+            # not what they score, nor what keeps them away from an idea: neither is for them to take away
+            tells=(
+                *("cycle", "scope", "organization", "tier", "title", "affiliation", "is_chair"),
+                *("reads", "max_load", "themes", "left_at", "left_reason"),
+            ),
+            words={"reads": lambda row, at: row.get_reads_display() if row.gets_sheets else ""},
         ),
     ),
     hindrances=_hindrances,

@@ -12,7 +12,7 @@ from notifications.models import OutboxMail
 from notifications.services import notify
 
 ROOM = Room(
-    held=(Held(OutboxMail, "user", is_own=False), Held(OutboxMail, "to", by_address=True, is_own=False)),
+    held=(Held(OutboxMail, "user"), Held(OutboxMail, "to", by_address=True)),
 )
 
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.decided import ROOMS, NotInWords, named, room_of, told
-from accounts.erasure import copy_of
 from accounts.models import AuditEntry
 from accounts.services import record_decision
 from tests.factories import ideas as make
@@ -125,13 +124,3 @@ def test_the_list_asks_the_same_for_one_and_for_many(client, moment, django_asse
     client.force_login(secretary)
     with django_assert_num_queries(8):
         client.get(LIST)
-
-
-@pytest.mark.django_db
-def test_a_persons_own_copy_says_it_in_words_and_names_nobody_else(moment):
-    someone, other = person(), person()
-    entry = record_decision(someone, "facilitation.name", other, at=moment, user=other.pk, kind="mentor")
-    kept = copy_of(someone)["決定の記録"][0]
-    assert kept["したこと"] == "課題のファシリテーターかメンターにした"
-    assert kept["内容"] == {"人": other.pk, "役": "mentor"}
-    assert entry.action == "facilitation.name"

@@ -66,15 +66,15 @@ def world(db, settings):
 def places(world) -> set[str]:
     """Where somebody who is neither its officer nor of the secretariat reads the title.
 
-    Reports, one's own questions and the copy of what one did oneself are left out: they come only of challenges that
-    were published, and this world has made them already.
+    Reports and one's own questions are left out: they come only of challenges that were published, and this world has
+    made them already.
     """
     people = browsers({role: world.people[role] for role in STRANGERS})
     with only_errors_logged():
         return {
             path
             for path in outside(world)
-            if not path.startswith(("/followup/", "/questions/posts/", "/accounts/copy/"))
+            if not path.startswith(("/followup/", "/questions/posts/"))
             for client in people.values()
             if reads(visit(client, "GET", path), SIGN)
         }
