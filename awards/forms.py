@@ -248,9 +248,28 @@ class TiersField(YearAndTier, forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class AwardRowForm(forms.ModelForm):
-    """A row of an award, its tiers and team attributes as boxes."""
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
 
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        lines = several_lines(super().clean(value)).split("\n")
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), several_lines(data or ""))
+
+
+class AwardRowForm(forms.ModelForm):
+    """A row of an award, its tiers and team attributes as boxes, its other names one a line."""
+
+    aliases = LinesField(
+        label=gettext_lazy("ほかの呼び名"), help_text=gettext_lazy("1行に1つ。"), max_length=1000, required=False
+    )
     tier = TierField(
         label=gettext_lazy("投票の層"),
         help_text=gettext_lazy("投票で決まる賞だけ。この層の投票が決めます。層ごとに賞を作ります。"),

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from common.errors import ContestError
 from common.office import OfficeAdmin, OfficeInline, ReadOnlyOfficeAdmin
+from common.readable import readable
 from contest.models import Cycle
 from voting import services
 from voting.card_admin import CardBatchAdmin  # noqa: F401  registers itself
 from voting.desk import PollPages
 from voting.forms import AnswerForm, RulesForm, VoidForm
-from voting.models import Appeal, Ballot, Choice, Poll, Rules, Seal, Void, Voter
+from voting.models import Appeal, Ballot, Channel, Choice, Poll, Rules, Seal, Void, Voter
 from voting.reviewing import PROVISIONAL
 from voting.wording import default_text
 
@@ -211,4 +212,10 @@ class VoterAdmin(ReadOnlyOfficeAdmin):
 @admin.register(Seal)
 class SealAdmin(ReadOnlyOfficeAdmin):
     list_display = ["poll", "root", "counted", "superseded", "sealed_at"]
-    fields = ["poll", "root", "counted", "superseded", "channels", "is_paired", "sealed_at"]
+    fields = ["poll", "root", "counted", "superseded", "by_channel", "is_paired", "sealed_at"]
+    readonly_fields = ["by_channel"]
+
+    @admin.display(description=_("確かめ方ごとの票"))
+    def by_channel(self, seal):
+        names = dict(Channel.choices)
+        return readable({str(names.get(key, key)): number for key, number in seal.channels.items()})

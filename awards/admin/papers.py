@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from awards import services
@@ -14,6 +15,7 @@ from awards.printed import certificate_pdf, file_name, unprintable
 from common import clock
 from common.errors import ContestError
 from common.office import ReadOnlyOfficeAdmin
+from common.readable import readable
 from contest.models import Cycle
 from printing.responses import pdf_response
 
@@ -144,6 +146,12 @@ class BundleAdmin(ReadOnlyOfficeAdmin):
 
     list_display = ("cycle", "asked_by", "asked_at", "done", "total", "finished_at")
     list_select_related = ("cycle", "asked_by")
+    fields = readonly_fields = ("cycle", "asked_by", "asked_at", "done", "total", "lacking", "finished_at")
+
+    @admin.display(description=gettext_lazy("文字が足りない賞状"))
+    def lacking(self, bundle):
+        """Certificate by certificate, the letters that no font has."""
+        return readable(dict(bundle.missing))
 
     def get_urls(self):
         zipped = self.admin_site.admin_view(self.zip_view)

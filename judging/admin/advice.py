@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common import clock
 from common.errors import ContestError
 from common.office import ReadOnlyOfficeAdmin
+from common.readable import readable
 from contest.models import Cycle
 from ideas.models import Idea
 from judging import services
@@ -41,6 +42,29 @@ class AdviceAdmin(OfficePage, ReadOnlyOfficeAdmin):
     list_select_related = ("idea__cycle", "written_by", "approved_by")
     search_fields = ("idea__title", "idea__team__name")
     change_list_template = "judging/office/advice_list.html"
+
+    fields = readonly_fields = (
+        *("idea", "state_in_words", "strengths_told", "improvement", "strengths_told_en", "improvement_en"),
+        *(
+            "written_by",
+            "written_at",
+            "approved_by",
+            "approved_at",
+            "sent_by",
+            "sent_at",
+            "published_by",
+            "published_at",
+        ),
+        *("answer", "answered_by", "answered_at"),
+    )
+
+    @admin.display(description=gettext_lazy("よいところ"))
+    def strengths_told(self, advice):
+        return _by_criterion(advice, advice.strengths)
+
+    @admin.display(description=gettext_lazy("よいところ（英語）"))
+    def strengths_told_en(self, advice):
+        return _by_criterion(advice, advice.strengths_en)
 
     @admin.display(description=gettext_lazy("状態"))
     def state_in_words(self, advice):
@@ -237,3 +261,9 @@ class WritingDesk:
             "is_withdrawn": self.idea.status != Idea.Status.SUBMITTED,
             "title": _("改善アドバイスを書く：%(number)s") % {"number": self.idea.number},
         }
+
+
+def _by_criterion(advice, texts):
+    """What is good, by what the criteria are called."""
+    names = {row.key: str(row) for row in criteria_of(advice.idea.cycle)}
+    return readable({names.get(key, key): text for key, text in texts.items() if text})

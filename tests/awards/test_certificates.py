@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from django.urls import reverse
 
 from accounts.leaving import erase_person
 from accounts.models import AuditEntry, User
@@ -245,6 +246,15 @@ def test_people_open_their_own_papers_and_no_others(papers, client):
     assert client.get(paper).status_code == 404
     client.force_login(officer(team.idea.challenge.participant).user)
     assert client.get(paper).status_code == 404
+
+
+def test_the_office_reads_which_paper_lacks_which_letters(client, papers, evening):
+    by = staff()
+    bundle = services.ask_for_bundle(papers[0].cycle, by=by, at=evening)
+    Bundle.objects.filter(pk=bundle.pk).update(missing=[[papers[0].number, "𠮷髙"]])
+    client.force_login(by)
+    page = client.get(reverse("admin:awards_bundle_change", args=[bundle.pk])).text
+    assert f"<dt>{papers[0].number}</dt><dd>𠮷髙</dd>" in page
 
 
 def test_a_zip_holds_every_standing_paper_and_is_asked_for_once(papers, evening):

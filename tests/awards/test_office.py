@@ -203,7 +203,7 @@ def test_the_desk_is_the_secretariats(evening, address):
 def row(award, **changes):
     """What the office's form of an award sends."""
     kept = {"cycle": award.cycle_id, "key": award.key, "name_ja": award.name_ja, "decided_by": award.decided_by}
-    return {**kept, "name_en": "", "aliases": "[]", "places": 1, "order": 0, **changes}
+    return {**kept, "name_en": "", "aliases": "", "places": 1, "order": 0, **changes}
 
 
 def test_an_award_names_as_many_tiers_as_it_is_for(client):
@@ -218,6 +218,19 @@ def test_an_award_names_as_many_tiers_as_it_is_for(client):
     options = text(client.get(DESK)).split(f'name="award-{award.pk}-idea_1"')[1].split("</select>")[0]
     offered = [f'value="{idea.pk}"' in options for idea in (finalist, poster, web)]
     assert offered == [True, True, False]
+
+
+def test_other_names_of_an_award_are_written_one_a_line(client):
+    awards.entry()
+    award = awards.award(aliases=["古い名前", "長い名前"])
+    page = reverse("admin:awards_award_change", args=[award.pk])
+    assert "古い名前\n長い名前</textarea>" in client.get(page).text
+    assert client.post(page, row(award, aliases=" 新しい名前\r\n\r\n長い名前\r\n")).status_code == 302
+    award.refresh_from_db()
+    assert award.aliases == ["新しい名前", "長い名前"]
+    assert client.post(page, row(award, aliases="名" * 1001)).status_code == 200
+    award.refresh_from_db()
+    assert award.aliases == ["新しい名前", "長い名前"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
 """What the secretariat's lists and forms say, whatever they hold."""
 
 import pytest
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
 from django.urls import reverse
 
 from tests.face.test_browser import violations
@@ -34,6 +38,25 @@ def test_list_says_that_nothing_matches(office):
 def test_rooms_stand_in_the_order_of_the_year(office):
     rooms = [room["app_label"] for room in office.get(reverse("admin:index")).context["app_list"]]
     assert rooms.index("contest") < rooms.index("municipalities") < rooms.index("ideas") < rooms.index("awards")
+
+
+def test_no_page_shows_data_as_it_is_kept(office, rf):
+    """A JSON field stands on no page of the office, nor in a form; `common.readable` tells it. Challenges have their own page."""
+    request = rf.get("/")
+    request.user = staff()
+    raw = []
+    for model, page in admin.site._registry.items():
+        if model._meta.app_label == "mfa" or model._meta.label == "municipalities.Challenge":  # nobody sees | its page
+            continue
+        kept = {field.name for field in model._meta.get_fields() if isinstance(field, models.JSONField)}
+        shown = {*flatten_fieldsets(page.get_fieldsets(request)), *page.get_list_display(request)}
+        typed = page.get_form(request).base_fields if kept & shown else {}
+        plain = {name for name, field in typed.items() if not isinstance(field, forms.JSONField)}
+        raw += [f"{model._meta.label}.{name}" for name in (kept & shown) - plain]
+        for inline in page.inlines:
+            kept = {field.name for field in inline.model._meta.get_fields() if isinstance(field, models.JSONField)}
+            raw += [f"{inline.__name__}.{name}" for name in kept & {*(inline.fields or kept)}]
+    assert raw == []
 
 
 @pytest.mark.promise

@@ -74,6 +74,14 @@ def test_the_board_counts_who_waits_and_narrows_it_down(office, idea):
     assert "あてはまるアイデアはありません" in text(office.get(BOARD, {"mark": "published"}))
 
 
+def test_what_was_written_reads_by_the_names_of_the_criteria(office, idea):
+    advice = judging.advised(idea)
+    page = text(office.get(reverse("admin:judging_advice_change", args=[advice.pk])))
+    key, words = next(iter(advice.strengths.items()))
+    name = str(idea.cycle.rounds.get().criteria.get(key=key))
+    assert f"<dt>{name}</dt><dd>{words}</dd>" in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_board_asks_a_fixed_number_of_questions(office, count, django_assert_num_queries):
     for _ in range(count):

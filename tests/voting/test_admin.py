@@ -47,6 +47,12 @@ def test_no_page_shows_what_was_chosen_or_by_whom(model):
             assert ballot.choices[0] not in shown
 
 
+def test_a_seal_tells_its_channels_in_words():
+    poll = make.sealed(ballots=2)
+    shown = text(office().get(page("seal", "change", poll.seal.pk)))
+    assert "<dl><div><dt>メール</dt><dd>2</dd></div></dl>" in shown
+
+
 @pytest.mark.parametrize("model", ["ballot", "voter", "seal"])
 def test_rows_of_record_are_changed_by_nobody(model):
     poll = make.sealed(ballots=1)
