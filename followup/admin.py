@@ -59,7 +59,9 @@ class PlanAdmin(ReadOnlyOfficeAdmin):
     def standing(self, plan):
         if hasattr(plan, "report"):
             return plan.report.get_state_display()
-        return _("求めない：%(reason)s") % {"reason": plan.skip_reason} if plan.skipped_at else "–"
+        if plan.skipped_at:
+            return _("求めない：%(reason)s") % {"reason": plan.skip_reason}
+        return plan.idea.get_status_display() if plan.is_left_out else "–"
 
     @admin.action(description=_("報告の案内をもう一度送る"))
     def resend(self, request, queryset):

@@ -116,6 +116,7 @@ class MentoringForm(forms.Form):
 
     def __init__(self, reports: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["text"].required = True
         self.fields["report"].queryset = reports  # type: ignore[attr-defined]
         if not reports:
             del self.fields["report"]

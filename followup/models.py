@@ -24,8 +24,12 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(due_on__lte=day)
 
     def unanswered(self):
-        """Still waited for: not reported on, and not left out by the secretariat."""
-        return self.filter(report__isnull=True, skipped_at__isnull=True)
+        """Still waited for: not reported on, and not left out."""
+        return self.filter(report__isnull=True).wanted()
+
+    def wanted(self):
+        """The twin of `Plan.is_left_out`: neither left out by the secretariat, nor of an idea that was withdrawn."""
+        return self.filter(skipped_at__isnull=True).exclude(idea__status=Idea.Status.WITHDRAWN)
 
     def overdue_on(self, day: date):
         """Still waited for six weeks after their day."""
@@ -87,6 +91,11 @@ class Plan(TimeStamped):
     def __str__(self) -> str:
         said = {"idea": self.idea, "side": self.get_side_display(), "n": self.months}
         return str(_("%(idea)s（%(side)s、%(n)dか月後）") % said)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Asked for no more: the secretariat said so, or the idea was withdrawn."""
+        return self.skipped_at is not None or self.idea.status == Idea.Status.WITHDRAWN
 
 
 class Report(TimeStamped):

@@ -46,11 +46,11 @@ class Execution:
 def execution(today: date, *, by: str) -> list[Execution]:
     """Rates by `cycle` (key: its pk) or by `municipality` (the participant's pk), of public cycles. Two queries.
 
-    An idea is due once a report on it is, and nobody has said that none is asked for. It is carried out when the latest
+    An idea is due once a report on it is, unless none is asked for any more or it was withdrawn. It is carried out when the latest
     word on it, from either side, is one of CARRIED_OUT.
     """
     path = {"cycle": "idea__cycle", "municipality": "idea__challenge__participant"}[by]
-    plans = Plan.objects.due_on(today).filter(skipped_at__isnull=True, idea__cycle__is_public=True)
+    plans = Plan.objects.due_on(today).wanted().filter(idea__cycle__is_public=True)
     keys = dict(plans.order_by().values_list("idea", path))
     told = Report.objects.filter(plan__idea__in=keys).order_by("handed_in_at", "id")
     latest = dict(told.values_list("plan__idea", "state"))

@@ -54,7 +54,7 @@ class ReportPage(LinkView):
     """The form; once handed in the same link changes it for 30 days, and shows it after that."""
 
     def get(self, request, **kwargs):
-        if self.plan.skipped_at:
+        if self.plan.is_left_out:
             return self.page("skipped")
         if self.report and not is_editable(self.report, clock.now()):
             return self.page("report_over")

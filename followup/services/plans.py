@@ -68,7 +68,7 @@ def invite_due_report(plan: Plan, *, at: datetime) -> Plan:
     With nobody to mail it stays uninvited, in the secretariat's list, and is tried again.
     """
     kept = lock_plan(plan)
-    if kept.invited_at or kept.skipped_at or timezone.localdate(at) < kept.due_on:
+    if kept.invited_at or kept.is_left_out or timezone.localdate(at) < kept.due_on:
         return kept
     if mail_side(kept, "invitation", f"followup:{kept.pk}:invitation", at=at):
         kept.invited_at = at
@@ -80,7 +80,7 @@ def invite_due_report(plan: Plan, *, at: datetime) -> Plan:
 def remind_of_report(plan: Plan, *, at: datetime) -> bool:
     """Mail the link again two and four weeks after the invitation; a late run reminds once. Whether a mail was written."""
     kept = lock_plan(plan)
-    if kept.invited_at is None or kept.skipped_at or hasattr(kept, "report"):
+    if kept.invited_at is None or kept.is_left_out or hasattr(kept, "report"):
         return False
     days = (timezone.localdate(at) - timezone.localdate(kept.invited_at)).days
     mark = sum(days >= limit for limit in REMIND_AFTER)
@@ -174,6 +174,8 @@ def require_due(plan: Plan, at: datetime) -> None:
     """Raise ReportRefused before the plan's day, and where the secretariat asks for it no more."""
     if plan.skipped_at:
         raise ReportRefused(_("この報告は、求めないことになりました。理由: %(reason)s") % {"reason": plan.skip_reason})
+    if plan.is_left_out:
+        raise ReportRefused(_("このアイデアは取り下げられたので、報告はいりません。"))
     if timezone.localdate(at) < plan.due_on:
         raise ReportRefused(_("まだ報告の時期ではありません。"))
 

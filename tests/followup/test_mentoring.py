@@ -45,6 +45,7 @@ def test_each_side_writes_as_itself_and_the_others_hear(client, who, clock_at):
     session.save()
     url = reverse("followup:mentoring", args=[idea.pk])
     report = idea.followup_plans.get(side="team", months=12).report
+    assert "必須" in client.get(url).content.decode()  # the text, not the report
     client.post(url, {"text": "雪の日はどうしますか。", "report": report.pk})
     post = MentoringPost.objects.get()
     assert (post.voice, post.report, post.written_by) == (who, report, user)

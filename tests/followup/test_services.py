@@ -16,8 +16,9 @@ from followup.services import (
     resend_invitation,
     schedule_plans,
 )
-from followup.standings import reports_of, state_counts
+from followup.standings import execution, reports_of, state_counts
 from followup.tasks import invite_due_reports
+from ideas.models import Idea
 from notifications.models import OutboxMail
 from tests.factories import followup as make
 from tests.factories import ideas
@@ -113,6 +114,20 @@ def test_a_mail_to_an_address_without_a_name_greets_nobody():
     bodies = dict(OutboxMail.objects.filter(kind="followup/invitation").values_list("to", "body"))
     assert [" 様" in body for to, body in bodies.items() if to == "later@team.example"] == [False]
     assert all(" 様" in body for to, body in bodies.items() if to != "later@team.example")
+
+
+def test_of_an_idea_that_was_withdrawn_no_report_is_asked_for(client, clock_at):
+    clock_at(make.DUE)
+    plan = make.plan()
+    Idea.objects.filter(pk=plan.idea_id).update(status="withdrawn")
+    assert invite_due_reports() == 0
+    assert invite_due_report(plan, at=make.DUE).invited_at is None
+    assert not OutboxMail.objects.filter(kind__startswith="followup/").exists()
+    assert execution(make.DUE.date(), by="cycle") == []
+    with pytest.raises(ReportRefused, match="取り下げられた"):
+        hand_in_report(plan, state="running", done="歩いた。", at=make.DUE)
+    assert "報告はいりません" in client.get(f"/followup/{links.token(plan)}/").content.decode()
+    assert not Report.objects.exists()
 
 
 def _reported(plan):
