@@ -27,7 +27,7 @@ class StageItemAdmin(OfficeAdmin):
     can_delete = True
 
     def changelist_view(self, request, extra_context=None):
-        cycles = Cycle.objects.filter(awards__isnull=False, final_on__isnull=False).order_by("-fiscal_year").distinct()
+        cycles = Cycle.objects.filter(tiers__isnull=False, final_on__isnull=False).order_by("-fiscal_year").distinct()
         return super().changelist_view(request, {"cycles": cycles, **(extra_context or {})})
 
     def get_form(self, request, obj=None, change=False, **kwargs):
