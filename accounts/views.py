@@ -87,8 +87,8 @@ class LeaveView(LoginRequiredMixin, FormView):
         return super().form_valid(form)
 
 
-@require_safe
 @login_required
+@require_safe
 @never_cache
 def copy(request):
     """Everything the site holds about whoever asks, as a file."""

@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.urls import get_resolver
 from django.utils import translation
 
 from tests.support import clock as one_clock
@@ -37,6 +38,12 @@ def _flush_may_empty_ballots() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lift_guard_while_flushing(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_of_all() -> None:
+    """Read the addresses before any test turns a development page off: they are read once a process."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
