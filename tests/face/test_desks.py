@@ -1,7 +1,7 @@
 """Every page of the desks, as the person whose it is: axe finds nothing, nothing is wider than a phone.
 
 Of the office only pages of our own making are asked: Django's own lists and pickers have faults we do not mend here.
-A third of the pages a day, in turn; all of them in `make promises`. Three forms that stand at no desk are read every day.
+A third of the pages a commit, in turn; all of them in `make promises`. Three forms that stand at no desk are always read.
 """
 
 from collections.abc import Iterable
@@ -111,7 +111,7 @@ def test_pages_of_the_desks_are_clean(stage, turns, pytestconfig, context, live_
     assert wrong == {}
 
 
-def test_forms_of_no_desk_are_clean_every_day(context, live_server, settings):
+def test_forms_of_no_desk_are_always_clean(context, live_server, settings):
     settings.REHEARSAL = settings.SHOW_MAILS = False
     clerk, page, found = staff(), context.new_page(), {}
     visits = {
