@@ -2,46 +2,44 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable
-from threading import Lock
-from typing import Any
+from asyncio import Lock
+
+from common.asgi import Application, Message, Receive, Scope, Send
 
 STATE = re.compile(r"^/stage/[0-9]{4}/state\.json$")
 FRESH = 0.2  # seconds for which a process answers the same
-Answer = tuple[str, list[tuple[str, str]], bytes]
+PERSONAL = (b"cookie", b"authorization")
 
 
 class QuickStage:
     """Answers what was asked a moment ago by itself; everything else goes on to Django."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
-        self.application = application
-        self.known: dict[str, tuple[float, Answer]] = {}
+    def __init__(self, django: Application) -> None:
+        self.django = django
+        self.known: dict[str, tuple[float, list[Message]]] = {}
         self.locks: dict[str, Lock] = {}  # one a year: a year that is slow to answer holds up no other
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        if environ.get("REQUEST_METHOD") != "GET" or not STATE.match(path):
-            return self.application(environ, start_response)
-        with self.locks.setdefault(path, Lock()):
-            moment, answer = self.known.get(path, (0.0, None))
-            if answer is None or time.monotonic() - moment >= FRESH:
-                answer = self.ask(environ)
-                if answer[0].startswith("200"):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or not STATE.match(scope["path"]):
+            await self.django(scope, receive, send)
+            return
+        path = scope["path"]
+        async with self.locks.setdefault(path, Lock()):
+            moment, answer = self.known.get(path, (0.0, []))
+            if not answer or time.monotonic() - moment >= FRESH:
+                answer = await self.ask(scope, receive)
+                if answer and answer[0]["status"] == 200:
                     self.known[path] = (time.monotonic(), answer)
-        status, headers, body = answer
-        start_response(status, headers)
-        return [body]
+        for message in answer:
+            await send(message)
 
-    def ask(self, environ: dict[str, Any]) -> Answer:
+    async def ask(self, scope: Scope, receive: Receive) -> list[Message]:
         """Django's answer for nobody: without cookies, so that it may be given to everybody."""
-        told: list[Any] = []
-        plain = {key: value for key, value in environ.items() if key not in ("HTTP_COOKIE", "HTTP_AUTHORIZATION")}
-        response = self.application(plain, lambda status, headers, *_rest: told.extend((status, headers)))
-        try:
-            body = b"".join(response)
-        finally:
-            close = getattr(response, "close", None)
-            if close:
-                close()
-        return told[0], list(told[1]), body
+        told: list[Message] = []
+
+        async def tell(message: Message) -> None:
+            told.append(message)
+
+        headers = [pair for pair in scope["headers"] if pair[0] not in PERSONAL]
+        await self.django({**scope, "headers": headers}, receive, tell)
+        return told

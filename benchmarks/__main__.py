@@ -75,7 +75,7 @@ def _prepare(options: argparse.Namespace, stack: ExitStack, folder: Path):
     call_command("collectstatic", interactive=False, verbosity=0)
     cycle = world.build(options.ideas)
     bare_tables.prepare(connection, options.ideas)
-    product = _start(stack, folder, "product", _granian)
+    product = _start(stack, folder, "product", _uvicorn)
     bare = _start(stack, folder, "bare", _gunicorn)
     sizes = vote.Sizes(options.ballots, options.people, options.minutes)
     return cycle, _chosen(
@@ -91,10 +91,12 @@ def _chosen(measures: list, only: list[str]) -> list:
     return [measure for measure in measures if not only or measure.name in only]
 
 
-def _granian(port: int) -> list[str]:
+def _uvicorn(port: int) -> list[str]:
+    """As `docs/operations.md` has it."""
     return [
-        "-m", "granian", "--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "16", "--no-ws",
-        "--host", "127.0.0.1", "--port", str(port), "config.wsgi:application",
+        "-m", "uvicorn", "--workers", WORKERS, "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws", "none",
+        "--no-proxy-headers", "--no-server-header", "--no-access-log", "--log-level", "warning",
+        "--host", "127.0.0.1", "--port", str(port), "config.asgi:application",
     ]  # fmt: skip
 
 

@@ -43,8 +43,9 @@ class Site:
         where = ["--host", self.host, "--port", str(self.port)]
         return {
             "web": [
-                "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws", *where,
-                "config.wsgi:application",
+                "-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws", "none",
+                "--no-proxy-headers", "--no-server-header", "--no-access-log", "--timeout-graceful-shutdown", "10", *where,
+                "config.asgi:application",
             ],
             "worker": [
                 *CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat",

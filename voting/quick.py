@@ -1,106 +1,137 @@
 """The vote's own door, in front of Django: on the evening everyone comes through it within minutes.
 
 It does what `views.paper.Paper.post` does, with the same parts (Django's request and CSRF check, the signed cookie, the
-paper, `cast_ballot`), and without what no ballot needs: sessions, accounts, languages, routes. It knows one answer only, "cast",
-in the very headers Django gave that answer before. Ballots that come at the same moment are written together. Whatever
-is not plain it leaves to Django: the first ballot of a poll, a wrong paper, a closed poll, a database that went away. The
-request's own id makes that safe.
+paper, the cast), and without what no ballot needs: a thread, sessions, accounts, languages, routes. It knows one answer only,
+"cast", in the very headers Django gave that answer before. Ballots that come at the same moment are written together.
+Whatever is not plain it leaves to Django: the first ballot of a poll, a wrong paper, a closed poll, a database that went
+away. The request's own id makes that safe.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.core.exceptions import SuspiciousOperation
-from django.core.handlers.wsgi import WSGIRequest
-from django.db import Error
-from django.http import HttpResponse, UnreadablePostError
+from django.core.handlers.asgi import ASGIRequest
+from django.db import Error, close_old_connections
+from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from common.asgi import Application, Message, Receive, Scope, Send
 from voting import browser, dialects, services, standings
 from voting.errors import VoteError
 from voting.together import Together
 from voting.views.paper import Paper
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
-Application = Callable[..., Iterable[bytes]]
 Place = tuple[str, str, str]  # slug, host and scheme
 
-CAST = "303 See Other"
-FORM = "application/x-www-form-urlencoded"
+CAST = 303
+FORM = b"application/x-www-form-urlencoded"
 LONGEST = 8192  # bytes of a filled-in paper
 PLACES = 64  # whose answers are remembered
-UNUSUAL = (VoteError, Error, SuspiciousOperation, UnreadablePostError, LookupError, ValueError)
+NOTHING_MORE = {"type": "http.response.body", "body": b""}
+UNUSUAL = (VoteError, Error, SuspiciousOperation, LookupError, ValueError)
 
 
 class QuickCast:
-    """A WSGI application around Django's."""
+    """An ASGI application around Django's."""
 
     def __init__(self, django: Application) -> None:
         self.django = django
         self.csrf = CsrfViewMiddleware(lambda request: HttpResponse())
         self.before, _, self.after = reverse("voting:poll", args=["slug"]).partition("slug")
         self.receipt = f"{reverse('voting:receipt')}?poll="
-        self.write_together = Together(dialects.cast)
-        self.answers: dict[Place, Headers] = {}
+        self.paper_of = sync_to_async(_by_itself(standings.paper_of))
+        self.write_together = Together(_by_itself(dialects.cast))
+        self.answers: dict[Place, Message] = {}
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        length = environ.get("CONTENT_LENGTH", "")
-        slug = self._slug_of(environ)
-        if not slug or not length.isdecimal() or int(length) > LONGEST:
-            return self.django(environ, start_response)
-        body = environ["wsgi.input"].read(int(length))
-        request = WSGIRequest({**environ, "wsgi.input": BytesIO(body)})
-        place = (slug, environ.get("HTTP_HOST", ""), str(request.scheme))
-        headers = self.answers.get(place)
-        if headers and self._is_cast(slug, request, body):
-            start_response(CAST, headers)
-            return [b""]
-        return self.django({**environ, "wsgi.input": BytesIO(body)}, self._learning(place, start_response))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        slug = self._slug_of(scope)
+        if not slug:
+            await self.django(scope, receive, send)
+            return
+        heard, length = [await receive()], 0
+        while heard[-1].get("more_body") and length <= LONGEST:
+            heard.append(await receive())
+            length += len(heard[-1].get("body", b""))
+        body = b"".join(message.get("body", b"") for message in heard)
+        request = _request(scope, body) if heard[-1]["type"] == "http.request" and len(body) <= LONGEST else None
+        place = (slug, request.META.get("HTTP_HOST", ""), str(request.scheme)) if request else ("", "", "")
+        answer = self.answers.get(place)
+        if request and answer and await self._is_cast(slug, request, body):
+            await send(answer)
+            await send(NOTHING_MORE)
+            return
 
-    def _slug_of(self, environ: Environ) -> str:
+        async def again() -> Message:
+            return heard.pop(0) if heard else await receive()
+
+        await self.django(scope, again, self._learning(place, send))
+
+    def _slug_of(self, scope: Scope) -> str:
         """Of the poll whose filled-in paper this may be; empty for everything else."""
-        if environ["REQUEST_METHOD"] != "POST" or environ.get("CONTENT_TYPE") != FORM or environ.get("QUERY_STRING"):
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["query_string"] or scope.get("root_path"):
             return ""
-        path = environ.get("PATH_INFO", "")
-        is_paper = not environ.get("SCRIPT_NAME") and path.startswith(self.before) and path.endswith(self.after)
+        path = scope["path"]
+        is_paper = (
+            path.startswith(self.before) and path.endswith(self.after) and (b"content-type", FORM) in scope["headers"]
+        )
         return path[len(self.before) : -len(self.after)] if is_paper else ""
 
-    def _is_cast(self, slug: str, request: WSGIRequest, body: bytes) -> bool:
+    async def _is_cast(self, slug: str, request: ASGIRequest, body: bytes) -> bool:
         """Cast the ballot, if everything about it is as it should be."""
-        paper = standings.paper_of(slug)
         try:
+            paper = standings.paper_in_mind(slug) or await self.paper_of(slug)
             form: Any = MultiValueDict(parse_qs(body.decode(), keep_blank_values=True))
             request.POST = form  # Django would read the same, into a QueryDict
             voter_id = browser.voters_of(request).get(paper.poll.pk) if paper else None
             if paper is None or voter_id is None or browser.kept_choices(request)[0] or not self._is_own_form(request):
                 return False
             request_id, choices = UUID(form["request_id"]), form.getlist("choices")
-            services.cast_ballot(
-                paper, voter_id=voter_id, choices=choices, request_id=request_id, write=self.write_together
-            )
+            filled = services.fill_in(paper, voter_id=voter_id, choices=choices, request_id=request_id)
+            return filled.receipt in await self.write_together(filled)
         except UNUSUAL:
             return False
-        return True
 
-    def _is_own_form(self, request: WSGIRequest) -> bool:
+    def _is_own_form(self, request: ASGIRequest) -> bool:
         """Django's own check, that the form comes from our page in this browser."""
         self.csrf.process_request(request)
         return self.csrf.process_view(request, Paper.post, (), {}) is None
 
-    def _learning(self, place: Place, start_response: Callable[..., Any]) -> Callable[..., Any]:
+    def _learning(self, place: Place, send: Send) -> Send:
         """Keep the headers of a plain "cast": no cookie with them, and no language, for there is no text."""
 
-        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            named = {name.lower(): value for name, value in headers}
-            is_plain = status == CAST and named.get("location") == self.receipt + place[0]
-            if is_plain and "set-cookie" not in named and len(self.answers) < PLACES:
-                self.answers[place] = [pair for pair in headers if pair[0].lower() != "content-language"]
-            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == CAST and len(self.answers) < PLACES:
+                named = {name.lower(): value for name, value in message["headers"]}
+                if named.get(b"location") == (self.receipt + place[0]).encode() and b"set-cookie" not in named:
+                    headers = [pair for pair in message["headers"] if pair[0].lower() != b"content-language"]
+                    self.answers[place] = {**message, "headers": headers}
+            await send(message)
 
-        return start
+        return told
+
+
+def _request(scope: Scope, body: bytes) -> ASGIRequest | None:
+    try:
+        return ASGIRequest(scope, BytesIO(body))
+    except UnicodeDecodeError:
+        return None
+
+
+def _by_itself(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """For a thread where no request begins or ends: a connection that broke is let go, and the next one asks anew."""
+
+    def asked(*args: Any) -> Any:
+        try:
+            return ask(*args)
+        except Error:
+            close_old_connections()
+            raise
+
+    return asked

@@ -45,12 +45,17 @@ def forget_papers() -> None:
     _papers.clear()
 
 
+def paper_in_mind(slug: str) -> Paper | None:
+    """The paper, if this process remembers it; asks no database."""
+    moment, paper = _papers.get(slug, (0.0, None))
+    return paper if time.monotonic() - moment < settings.VOTE_PAPER_SECONDS else None
+
+
 def paper_of(slug: str) -> Paper | None:
     """The paper of a public poll, remembered by this process for `VOTE_PAPER_SECONDS`."""
-    now = time.monotonic()
-    known = _papers.get(slug)
-    if known and now - known[0] < settings.VOTE_PAPER_SECONDS:
-        return known[1]
+    if paper := paper_in_mind(slug):
+        return paper
+    now, known = time.monotonic(), _papers.get(slug)
     if known:
         _papers[slug] = (now, known[1])  # one reads it anew: whoever comes meanwhile goes on with what there is
     poll = public_polls().filter(slug=slug).first()

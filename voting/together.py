@@ -1,58 +1,45 @@
 """What several people bring at the same moment is written at once: flushing takes as long for one ballot as for twenty."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
 from typing import Generic, TypeVar
+
+from asgiref.sync import sync_to_async
 
 Row = TypeVar("Row")
 
 
-@dataclass
-class _Batch(Generic[Row]):
-    """Rows on their way together, and what became of them; `closed` is held until that is known."""
-
-    rows: list[Row] = field(default_factory=list)
-    written: Collection[str] = ()
-    error: Exception | None = None
-    closed: Lock = field(default_factory=Lock)
-
-
 class Together(Generic[Row]):
-    """`write`, for the threads of one process: while one of them writes, the rows of the others gather for the next.
+    """`write`, for the requests of one event loop: while it writes, in a thread, what the others bring gathers for the next.
 
     Nobody waits for company: who comes alone is written alone. When a batch fails, everyone in it is told.
     """
 
     def __init__(self, write: Callable[[Sequence[Row]], Collection[str]]) -> None:
-        self.write = write
-        self.gathering: _Batch[Row] = _Batch()
-        self.gate, self.turn = Lock(), Lock()
+        self.write = sync_to_async(write)
+        self.gathering: list[tuple[Row, asyncio.Future[Collection[str]]]] = []
+        self.writing: asyncio.Task[None] | None = None
 
-    def __call__(self, rows: Sequence[Row]) -> Collection[str]:
+    async def __call__(self, row: Row) -> Collection[str]:
         """What `write` gave for the rows of everyone in the batch; raises what it raised."""
-        with self.gate:
-            batch = self.gathering
-            is_first = not batch.rows
-            batch.rows.extend(rows)
-            if is_first:
-                batch.closed.acquire()
-        if is_first:
-            with self.turn:
-                self._write(batch)
-        else:
-            with batch.closed:  # one after another: whoever hears of it first goes on first
-                pass
-        if batch.error:
-            raise batch.error
-        return batch.written
+        loop = asyncio.get_running_loop()
+        told = loop.create_future()
+        self.gathering.append((row, told))
+        if self.writing is None or self.writing.done():
+            self.writing = loop.create_task(self._write())
+        return await told
 
-    def _write(self, batch: _Batch[Row]) -> None:
-        with self.gate:
-            self.gathering = _Batch()
-        try:
-            batch.written = self.write(batch.rows)
-        except Exception as error:  # whatever it is, all of them must hear of it
-            batch.error = error
-        finally:
-            batch.closed.release()
+    async def _write(self) -> None:
+        while self.gathering:
+            batch, self.gathering = self.gathering, []
+            try:
+                written, error = await self.write([row for row, _ in batch]), None
+            except Exception as raised:  # whatever it is, all of them must hear of it
+                written, error = (), raised
+            for _, told in batch:
+                if told.done():  # its asker went away
+                    continue
+                if error:
+                    told.set_exception(error)
+                else:
+                    told.set_result(written)

@@ -64,8 +64,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
-DOORS = ["awards.quick.QuickStage", "voting.quick.QuickCast"]  # WSGI applications in front of Django's
+DOORS = ["awards.quick.QuickStage", "voting.quick.QuickCast"]  # ASGI applications in front of Django's
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -100,6 +99,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+WEB_THREADS = 4  # of a web process, each with a database connection of its own; ballots need none of them
+REQUEST_MAX_BYTES = 128 * 1024 * 1024  # longer ones are refused before a page hears of them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_FILE_MAX_BYTES = 20 * 1024 * 1024

@@ -1,10 +1,10 @@
 """The final day: order by lot, two operators, clock, reveal, and what the world may know of it."""
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event, Thread
 
 import pytest
 from django.urls import reverse
@@ -259,46 +259,55 @@ def test_screens_ask_for_a_few_bytes_that_hold_no_name(client, day):
     assert client.get(reverse("awards:stage", args=[1999])).status_code == 404
 
 
+def asked_at(path: str, cookie: bytes = b"") -> dict:
+    return {"type": "http", "method": "GET", "path": path, "headers": [(b"cookie", cookie)] if cookie else []}
+
+
 def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
-    asked = []
+    asked, told = [], []
 
-    def django(environ, start_response):
-        asked.append(environ.get("HTTP_COOKIE"))
-        start_response("200 OK", [("Content-Type", "application/json")])
-        return [b"{}"]
+    async def django(scope, receive, send):
+        asked.append(dict(scope["headers"]).get(b"cookie"))
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"Content-Type", b"application/json")]})
+        await send({"type": "http.response.body", "body": b"{}"})
 
-    door = QuickStage(django)
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/stage/2026/state.json", "HTTP_COOKIE": "sessionid=x"}
-    told = []
-    bodies = [b"".join(door(environ, lambda status, headers: told.append(status))) for _ in range(50)]
-    assert (set(bodies), set(told), asked) == ({b"{}"}, {"200 OK"}, [None])
-    door({**environ, "PATH_INFO": "/stage/2026/"}, lambda status, headers: None)
-    assert asked[-1] == "sessionid=x"
+    async def send(message):
+        told.append(message.get("body", message.get("status")))
+
+    async def everyone():
+        door = QuickStage(django)
+        for _ in range(50):
+            await door(asked_at("/stage/2026/state.json", b"sessionid=x"), None, send)
+        await door(asked_at("/stage/2026/", b"sessionid=x"), None, send)
+
+    asyncio.run(everyone())
+    assert (set(told), asked) == ({200, b"{}"}, [None, b"sessionid=x"])
+    assert len(told) == 51 * 2
 
 
 def test_a_year_that_is_slow_to_answer_holds_up_no_other():
-    begun, go_on = Event(), Event()
+    bodies = []
 
-    def django(environ, start_response):
-        if "2026" in environ["PATH_INFO"]:
-            begun.set()
-            go_on.wait(10)
-        start_response("200 OK", [])
-        return [environ["PATH_INFO"].encode()]
+    async def run():
+        begun, go_on = asyncio.Event(), asyncio.Event()
 
-    door, bodies = QuickStage(django), []
+        async def django(scope, receive, send):
+            if "2026" in scope["path"]:
+                begun.set()
+                await go_on.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": scope["path"].encode()})
 
-    def ask(year: int) -> None:
-        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": f"/stage/{year}/state.json"}
-        bodies.append(b"".join(door(environ, lambda status, headers: None)))
+        async def send(message):
+            bodies.extend([message["body"]] if "body" in message else [])
 
-    slow = Thread(target=ask, args=[2026])
-    slow.start()
-    assert begun.wait(10)
-    quick = Thread(target=ask, args=[2025])
-    quick.start()
-    quick.join(10)
-    assert bodies == [b"/stage/2025/state.json"]
-    go_on.set()
-    slow.join(10)
+        door = QuickStage(django)
+        slow = asyncio.create_task(door(asked_at("/stage/2026/state.json"), None, send))
+        await begun.wait()
+        await asyncio.wait_for(door(asked_at("/stage/2025/state.json"), None, send), 10)
+        assert bodies == [b"/stage/2025/state.json"]
+        go_on.set()
+        await slow
+
+    asyncio.run(run())
     assert bodies == [b"/stage/2025/state.json", b"/stage/2026/state.json"]

@@ -12,7 +12,7 @@ from deploy.processes import wait_until
 from tests.tooling.commands import Running, alive, make
 
 pytestmark = pytest.mark.xdist_group("make-run")
-MARKS = {"deploy.run", "granian", "app worker", "app beat"}
+MARKS = {"deploy.run", "uvicorn", "app worker", "app beat"}
 LEFT = {"db.sqlite3", "log", "media", "mail", "cache"}
 
 
@@ -80,7 +80,7 @@ def test_even_a_killed_supervisor_leaves_no_process(running: Running, var: Path)
 @pytest.mark.parametrize(
     ("part", "mark"),
     [
-        ("web", "granian"),
+        ("web", "uvicorn"),
         pytest.param("worker", "app worker", marks=pytest.mark.promise),
         pytest.param("beat", "app beat", marks=pytest.mark.promise),
     ],

@@ -1,17 +1,18 @@
 """The vote's own door answers as Django does, in every case: a matrix of requests sent to both."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from io import BytesIO
+import asyncio
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
+from asgiref.sync import async_to_sync
+from django.core.handlers.asgi import ASGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections
 
-from config import wsgi
+from common.asgi import Application
+from config import asgi
 from tests.factories import voting as make
 from voting import browser, quick, standings
 from voting.models import Ballot
@@ -24,41 +25,63 @@ TOKEN = "b" * 32
 class Answer:
     """What came back, and whether Django was asked."""
 
-    status: str
+    status: int
     headers: dict[str, str]
     asked_django: bool
+
+
+@dataclass
+class Sheet:
+    """A filled-in paper as the web server hands it on: its body in so many parts, to its end or not."""
+
+    scope: dict
+    body: bytes
+    parts: int = 1
+    is_whole: bool = True
+    left: list[dict] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        size = -(-len(self.body) // self.parts)
+        parts = [self.body[start : start + size] for start in range(0, len(self.body), size)]
+        self.left = [{"type": "http.request", "body": part, "more_body": part is not parts[-1]} for part in parts]
+        if not self.is_whole:
+            self.left[-1] = {"type": "http.disconnect"}
+
+    async def receive(self) -> dict:
+        return self.left.pop(0) if self.left else await asyncio.sleep(60, {"type": "http.disconnect"})
 
 
 class Both:
     """The door and the Django behind it."""
 
     def __init__(self) -> None:
-        self.handler, self.calls = WSGIHandler(), 0
+        self.handler, self.calls = ASGIHandler(), 0
         self.door = quick.QuickCast(self.django)
 
-    def django(self, environ, start_response):
+    async def django(self, scope, receive, send):
         self.calls += 1
-        return self.handler(environ, start_response)
+        await self.handler(scope, receive, send)
 
-    def ask(self, application: Callable, environ: dict) -> Answer:
-        got, before = {}, self.calls
+    def ask(self, application: Application, sheet: Sheet) -> Answer:
+        told, before = [], self.calls
 
-        def start_response(status, headers, exc_info=None):
-            got.update(status=status, headers=dict(headers))
+        async def send(message):
+            told.append(message)
 
-        body = application(environ, start_response)
-        b"".join(body)
-        if hasattr(body, "close"):
-            body.close()
-        headers = {name: value for name, value in got["headers"].items() if name not in ("Expires", "Content-Language")}
-        return Answer(got["status"], headers, self.calls > before)
+        async_to_sync(application)(sheet.scope, sheet.receive, send)
+        start = told[0] if told else {"status": 0, "headers": []}
+        headers = {name.decode(): value.decode() for name, value in start["headers"]}
+        for changing in ("Expires", "Content-Language"):
+            headers.pop(changing, None)
+        return Answer(start["status"], headers, self.calls > before)
 
 
 @pytest.fixture
-def both(settings):
+def both(settings, monkeypatch):
     """With the test's own connection left open between requests, as Django's test client leaves it."""
     settings.VOTE_PAPER_SECONDS = 60
     standings.forget_papers()
+    monkeypatch.setattr(quick, "close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield Both()
@@ -71,19 +94,27 @@ def cookies_of(voter) -> dict[str, str]:
     return dict([("csrftoken", TOKEN), browser.voter_cookie({voter.poll_id: voter.pk}, is_secure=False)])
 
 
-def sheet(poll, voter, **changes) -> dict:
-    """A filled-in paper as a browser sends it."""
+def sheet(poll, voter, **changes) -> Sheet:
+    """A filled-in paper as a browser sends it; `changes` to its fields, cookies, headers, parts and scope."""
     fields = {"csrfmiddlewaretoken": TOKEN, "choices": make.numbers(poll)[:2], "request_id": str(uuid4())}
     fields |= changes.pop("fields", {})
     cookies = cookies_of(voter) | changes.pop("cookies", {})
+    how = {name: changes.pop(name) for name in ("parts", "is_whole") if name in changes}
     body = urlencode({name: value for name, value in fields.items() if value is not None}, doseq=True).encode()
-    return {
-        "REQUEST_METHOD": "POST", "PATH_INFO": f"/vote/{poll.slug}/", "SERVER_NAME": "testserver", "SERVER_PORT": "80",
-        "HTTP_HOST": "testserver", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body)),
-        "CONTENT_TYPE": "application/x-www-form-urlencoded", "wsgi.errors": BytesIO(), "SCRIPT_NAME": "", "QUERY_STRING": "",
-        "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items() if value),
+    headers = {
+        "host": "testserver",
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": str(len(body)),
+        "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items() if value),
+        **changes.pop("headers", {}),
+    }
+    scope = {
+        "type": "http", "method": "POST", "path": f"/vote/{poll.slug}/", "query_string": b"", "scheme": "http",
+        "http_version": "1.1", "server": ("testserver", 80), "client": ("127.0.0.1", 5000),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         **changes,
     }  # fmt: skip
+    return Sheet(scope, body, **how)
 
 
 def known(both, poll) -> None:
@@ -92,7 +123,7 @@ def known(both, poll) -> None:
 
 
 def test_the_site_comes_through_this_door():
-    assert isinstance(wsgi.application, quick.QuickCast)
+    assert isinstance(asgi.application, quick.QuickCast)
 
 
 def test_from_the_second_ballot_on_django_is_not_asked_and_the_answer_is_the_same(both, django_assert_num_queries):
@@ -117,7 +148,7 @@ def test_the_same_paper_is_one_ballot_through_either_door_and_another_one_is_ano
     for application in (both.django, both.door, both.django):
         for choices in ([one, two], [two, one]):
             answer = both.ask(application, sheet(poll, voter, fields={"request_id": request_id, "choices": choices}))
-            assert answer.status.startswith("303")
+            assert answer.status == 303
     assert Ballot.objects.filter(voter=voter).count() == 1
     for application in (both.door, both.django):
         both.ask(application, sheet(poll, voter, fields={"request_id": request_id, "choices": [two]}))
@@ -130,19 +161,20 @@ UNUSUAL = {
     "no token": {"fields": {"csrfmiddlewaretoken": None}},
     "another token": {"fields": {"csrfmiddlewaretoken": "c" * 32}},
     "no token cookie": {"cookies": {"csrftoken": ""}},
-    "another site": {"HTTP_ORIGIN": "https://evil.example"},
-    "no origin": {"HTTP_ORIGIN": "null"},
+    "another site": {"headers": {"origin": "https://evil.example"}},
+    "no origin": {"headers": {"origin": "null"}},
     "nothing chosen": {"fields": {"choices": None}},
     "too many": {"fields": {"choices": ["a", "b", "c", "d"]}},
     "a stranger": {"fields": {"choices": ["COG2026-I-9999"]}},
     "no request id": {"fields": {"request_id": None}},
     "no proper request id": {"fields": {"request_id": "x"}},
-    "a query": {"QUERY_STRING": "a=b"},
-    "another type": {"CONTENT_TYPE": "text/plain"},
-    "another address": {"PATH_INFO": "/vote/nothing/"},
-    "another method": {"REQUEST_METHOD": "PUT"},
-    "no length": {"CONTENT_LENGTH": ""},
-    "another page": {"PATH_INFO": "/vote/verify/"},
+    "a query": {"query_string": b"a=b"},
+    "another type": {"headers": {"content-type": "text/plain"}},
+    "another address": {"path": "/vote/nothing/"},
+    "another method": {"method": "PUT"},
+    "too long": {"fields": {"more": "x" * quick.LONGEST}},
+    "no text": {"headers": {"cookie": "\xff"}},
+    "another page": {"path": "/vote/verify/"},
 }
 
 
@@ -171,7 +203,7 @@ def test_a_poll_that_closed_meanwhile_takes_nothing(state, both):
     else:
         type(poll).objects.update(sealed_at=poll.opens_at)
     answer = both.ask(both.door, sheet(poll, voter))
-    assert (answer.status, answer.asked_django) == ("200 OK", True)
+    assert (answer.status, answer.asked_django) == (200, True)
     assert not Ballot.objects.filter(voter=voter).exists()
 
 
@@ -188,22 +220,42 @@ def test_choices_kept_from_before_are_let_go_by_django(both):
 def test_a_database_that_went_away_is_djangos_to_answer_and_the_ballot_is_cast_once(both, monkeypatch):
     poll = make.poll()
     known(both, poll)
-    voter, cast, fails = make.voter(poll), quick.services.cast_ballot, [DatabaseError("gone")]
+    voter, cast, fails = make.voter(poll), quick.dialects.cast, []
 
-    def cast_at_the_second_try(*args, **kwargs):
+    def cast_at_the_second_try(papers):
         if fails:
             raise fails.pop()
-        return cast(*args, **kwargs)
+        return cast(papers)
 
-    monkeypatch.setattr(quick.services, "cast_ballot", cast_at_the_second_try)
+    monkeypatch.setattr(quick.dialects, "cast", cast_at_the_second_try)
+    both.door = quick.QuickCast(both.django)
+    known(both, poll)
+    fails.append(DatabaseError("gone"))
     answer = both.ask(both.door, sheet(poll, voter))
-    assert (answer.status, answer.asked_django) == ("303 See Other", True)
+    assert (answer.status, answer.asked_django) == (303, True)
     assert Ballot.objects.filter(voter=voter).count() == 1
+
+
+def test_a_paper_that_comes_in_parts_is_read_to_its_end(both):
+    poll = make.poll()
+    known(both, poll)
+    voter = make.voter(poll)
+    answer = both.ask(both.door, sheet(poll, voter, parts=3))
+    assert (answer.status, answer.asked_django) == (303, False)
+    assert Ballot.objects.get(voter=voter).choices == make.numbers(poll)[:2]
+
+
+def test_half_a_paper_is_no_ballot(both):
+    poll = make.poll()
+    known(both, poll)
+    voter = make.voter(poll)
+    assert both.ask(both.door, sheet(poll, voter, parts=3, is_whole=False)).status == 0
+    assert not Ballot.objects.filter(voter=voter).exists()
 
 
 def test_hosts_made_up_do_not_fill_the_memory(both, monkeypatch):
     monkeypatch.setattr(quick, "PLACES", 2)
     poll = make.poll()
     for number in range(4):
-        both.ask(both.door, sheet(poll, make.voter(poll), HTTP_HOST=f"testserver:{8000 + number}"))
+        both.ask(both.door, sheet(poll, make.voter(poll), headers={"host": f"testserver:{8000 + number}"}))
     assert len(both.door.answers) == 2

@@ -1,16 +1,17 @@
-"""Threads that write at the same moment are written together, each once, and hear together of a failure."""
+"""Requests that write at the same moment are written together, each once, and hear together of a failure."""
 
-from threading import Event, Thread
+import asyncio
+from threading import Event
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import DatabaseError
 
 from tests.factories import voting as make
-from voting import dialects, log, standings
+from voting import dialects, log
 from voting.dialects import FilledIn
 from voting.models import Ballot
-from voting.services import cast_ballot
 from voting.together import Together
 
 
@@ -19,62 +20,64 @@ class Slow:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.calls: list[list[str]] = []
-        self.begun, self.let_go, self.error = Event(), Event(), error
+        self.let_go, self.error = Event(), error
 
     def __call__(self, rows):
         self.calls.append(list(rows))
         if len(self.calls) == 1:
-            self.begun.set()
             assert self.let_go.wait(10)
         elif self.error:
             raise self.error
         return set(rows)
 
 
-def bring(together: Together, slow: Slow, others: int) -> dict[str, object]:
-    """One thread whose write is held up, and others that come meanwhile: what each of them was told."""
-    told: dict[str, object] = {}
+async def bring(together: Together, slow: Slow, others: int, goes_away: str = "") -> dict[str, object]:
+    """One write that is held up, and others that come meanwhile: what each of them was told."""
 
-    def one(name: str) -> None:
-        try:
-            told[name] = name in together([name])
-        except DatabaseError as error:
-            told[name] = error
+    async def one(name: str) -> bool:
+        return name in await together(name)
 
-    threads = [Thread(target=one, args=(f"row {number}",)) for number in range(others + 1)]
-    threads[0].start()
-    assert slow.begun.wait(10)
-    for thread in threads[1:]:
-        thread.start()
-    while len(together.gathering.rows) < others:
-        Event().wait(0.001)
+    asking = {"row 0": asyncio.create_task(one("row 0"))}
+    while not slow.calls:
+        await asyncio.sleep(0.001)
+    asking |= {f"row {number}": asyncio.create_task(one(f"row {number}")) for number in range(1, others + 1)}
+    while len(together.gathering) < others:
+        await asyncio.sleep(0.001)
+    if goes_away:
+        asking[goes_away].cancel()
     slow.let_go.set()
-    for thread in threads:
-        thread.join(10)
-    return told
+    told = await asyncio.gather(*asking.values(), return_exceptions=True)
+    return dict(zip(asking, told, strict=True))
 
 
 def test_who_comes_while_another_is_written_is_written_with_the_rest():
     slow = Slow()
-    told = bring(Together(slow), slow, others=5)
+    told = asyncio.run(bring(Together(slow), slow, others=5))
     assert [len(call) for call in slow.calls] == [1, 5]
     assert told == {f"row {number}": True for number in range(6)}
 
 
+def test_who_goes_away_takes_nobody_along():
+    slow = Slow()
+    told = asyncio.run(bring(Together(slow), slow, others=3, goes_away="row 2"))
+    assert isinstance(told.pop("row 2"), asyncio.CancelledError)
+    assert told == {"row 0": True, "row 1": True, "row 3": True}
+
+
 def test_who_comes_alone_is_written_alone():
     calls: list[list[str]] = []
-    together = Together(lambda rows: calls.append(list(rows)) or rows)
-    assert [together(["a"]), together(["b"])] == [["a"], ["b"]] == calls
+    together = async_to_sync(Together(lambda rows: calls.append(list(rows)) or rows))
+    assert [together("a"), together("b")] == [["a"], ["b"]] == calls
 
 
 def test_a_failure_is_told_to_everyone_in_the_batch_and_to_nobody_else():
     slow = Slow(DatabaseError("gone"))
     together = Together(slow)
-    told = bring(together, slow, others=3)
+    told = asyncio.run(bring(together, slow, others=3))
     assert told.pop("row 0") is True
     assert [str(error) for error in told.values()] == ["gone"] * 3
     slow.error = None
-    assert together(["later"]) == {"later"}
+    assert asyncio.run(together("later")) == {"later"}
 
 
 @pytest.mark.django_db
@@ -95,13 +98,3 @@ def test_of_several_papers_each_is_judged_by_itself():
         (one, "A" * 16, (number,)),
         (other, "C" * 16, (number,)),
     }
-
-
-@pytest.mark.django_db
-def test_a_request_that_was_written_in_a_batch_gives_its_receipt_again():
-    poll = make.poll(ideas=3)
-    paper, voter, request = standings.paper_of(poll.slug), make.voter(poll), uuid4()
-    cast = {"voter_id": voter.pk, "choices": make.numbers(poll)[:1], "request_id": request}
-    receipt = cast_ballot(paper, **cast, write=Together(dialects.cast))
-    assert cast_ballot(paper, **cast, write=Together(dialects.cast)) == receipt
-    assert Ballot.objects.get().receipt == receipt

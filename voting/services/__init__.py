@@ -1,7 +1,7 @@
 """Acts of the vote, a file an aggregate; this hands their names on."""
 
 from voting.services.appeals import answer_appeal, appeal_until, make_appeal
-from voting.services.ballots import cast_ballot, check_choices
+from voting.services.ballots import cast_ballot, check_choices, fill_in
 from voting.services.cards import close_cards, forget_card_traces, make_cards, take_card
 from voting.services.codes import forget_codes, prove_code, request_code
 from voting.services.groups import agree_group_void, ask_group_void, leave_group, withdraw_group_void
@@ -24,6 +24,7 @@ __all__ = [
     "cast_ballot",
     "check_choices",
     "close_cards",
+    "fill_in",
     "forget_card_traces",
     "forget_codes",
     "leave_group",

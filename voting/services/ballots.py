@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
@@ -16,26 +16,27 @@ from voting.log import canonical
 from voting.models import Ballot
 from voting.standings import Paper
 
-Write = Callable[[Sequence[FilledIn]], Collection[str]]  # takes papers, gives the receipts of those it wrote
 
-
-def cast_ballot(
-    paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID, write: Write = dialects.cast
-) -> str:
+def cast_ballot(paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID) -> str:
     """Write the voter's ballot and return its receipt; the same request again returns the same receipt.
 
     The same request with other choices is another ballot: somebody went back to a form that had been taken after all.
     No `at`: the database's clock decides. Raises BadChoices, and PollNotOpen outside the window.
     """
-    chosen = check_choices(paper, choices)
-    receipt = new_receipt(paper.poll.pk, request_id)
-    if receipt in write([FilledIn(canonical(chosen), receipt, request_id.hex, paper.poll.pk, voter_id)]):
-        return receipt
+    filled = fill_in(paper, voter_id=voter_id, choices=choices, request_id=request_id)
+    if filled.receipt in dialects.cast([filled]):
+        return filled.receipt
     earlier = _ballot_of(voter_id, request_id)
-    if earlier.choices == chosen:
+    if canonical(earlier.choices) == filled.choices:
         return earlier.receipt
-    again = uuid5(request_id, canonical(chosen))
-    return cast_ballot(paper, voter_id=voter_id, choices=chosen, request_id=again, write=write)
+    again = uuid5(request_id, filled.choices)
+    return cast_ballot(paper, voter_id=voter_id, choices=choices, request_id=again)
+
+
+def fill_in(paper: Paper, *, voter_id: int, choices: Sequence[str], request_id: UUID) -> FilledIn:
+    """What is to be written, with the receipt it will have. Raises BadChoices."""
+    chosen = check_choices(paper, choices)
+    return FilledIn(canonical(chosen), new_receipt(paper.poll.pk, request_id), request_id.hex, paper.poll.pk, voter_id)
 
 
 def check_choices(paper: Paper, choices: Sequence[str]) -> list[str]:
