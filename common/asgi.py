@@ -17,12 +17,9 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-HELD = (
-    1 << 20
-)  # bytes of a streamed answer that are gathered first: one that is shorter holds no thread for a slow phone
-TOO_LONG = (
-    "送られたデータが大きすぎます。ファイルを小さくしてください。\nPlease send a smaller file: this is too much.\n"
-)
+# Bytes of a streamed answer that are gathered first: one that is shorter holds no thread for a slow phone.
+HELD = 1 << 20
+TOO_LONG = "送られたデータが大きすぎます。ファイルを小さくしてください。\nToo much: please send a smaller file.\n"
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -98,15 +95,15 @@ class ThreadedHandler(ASGIHandler):
 
 
 def _told(response: HttpResponseBase, tell: Any) -> list[Message]:
-    parts, held = iter(response), b""
+    parts, held = iter(response), bytearray()
     for part in parts:
         held += part
         if len(held) > HELD:
             tell(_start(response))
-            for more in chain([held], parts):
+            for more in chain([bytes(held)], parts):
                 tell({"type": "http.response.body", "body": more, "more_body": True})
             return [{"type": "http.response.body"}]
-    return [_start(response), {"type": "http.response.body", "body": held}]
+    return [_start(response), {"type": "http.response.body", "body": bytes(held)}]
 
 
 def _messages(response: HttpResponse) -> list[Message]:

@@ -263,6 +263,7 @@ def asked_at(path: str, cookie: bytes = b"") -> dict:
     return {"type": "http", "method": "GET", "path": path, "headers": [(b"cookie", cookie)] if cookie else []}
 
 
+@pytest.mark.usefixtures("no_loop")
 def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
     asked, told = [], []
 
@@ -285,6 +286,7 @@ def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
     assert len(told) == 51 * 2
 
 
+@pytest.mark.usefixtures("no_loop")
 def test_a_year_that_is_slow_to_answer_holds_up_no_other():
     bodies = []
 

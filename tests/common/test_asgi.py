@@ -10,6 +10,7 @@ from django.urls import path
 
 from common import asgi
 
+pytestmark = pytest.mark.usefixtures("no_loop")
 SEEN: list[bytes] = []
 THREADS: list[set[str]] = []
 

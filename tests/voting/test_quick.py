@@ -17,7 +17,7 @@ from tests.factories import voting as make
 from voting import browser, quick, standings
 from voting.models import Ballot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_loop")]
 TOKEN = "b" * 32
 
 

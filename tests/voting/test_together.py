@@ -14,6 +14,8 @@ from voting.dialects import FilledIn
 from voting.models import Ballot
 from voting.together import Together
 
+pytestmark = pytest.mark.usefixtures("no_loop")
+
 
 class Slow:
     """A way to write whose first call waits until it is let go; what it was called with."""
