@@ -191,6 +191,7 @@ def test_who_is_verified_is_told_so_and_not_asked_again():
     assert "確認ずみです" not in text(client.get(page("verify")))
     prove(client)
     assert "確認ずみです" in text(client.get(page("verify")))
+    assert "確認ずみです" in text(client.get(page("card_scanned", "0123456789ABCDEF")))  # a card would be a second vote
     assert client.get(page("code")).url == page("check")
     assert client.post(page("code"), {"code": "123456"}).url == page("check")
     make.poll(tier="poster")  # one more, that this browser is not verified for

@@ -30,7 +30,13 @@ class Verifying(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(now=clock.now(), is_tablet=browser.is_tablet(self.request), **kwargs)
+        said = {"is_tablet": browser.is_tablet(self.request), "is_verified": self._is_verified()}
+        return super().get_context_data(now=clock.now(), **said, **kwargs)
+
+    def _is_verified(self):
+        """Whether this browser has nothing left to be verified for: another way would make it a second voter."""
+        voters = browser.voters_of(self.request)
+        return bool(voters) and not Poll.objects.filter(cycle=self.cycle).unsealed().exclude(pk__in=voters).exists()
 
 
 class Verify(Verifying):
@@ -42,13 +48,7 @@ class Verify(Verifying):
     def get_context_data(self, **kwargs):
         has_cards = CardBatch.objects.in_use().filter(cycle=self.cycle).exists()
         refusal = self.request.GET.get("refused") and browser.held(self.request, browser.REFUSED)
-        said = {"has_cards": has_cards, "refusal": refusal, "is_verified": self._is_verified()}
-        return super().get_context_data(logins=logins.offered(), **said, **kwargs)
-
-    def _is_verified(self):
-        """Whether this browser has nothing left to be verified for."""
-        voters = browser.voters_of(self.request)
-        return bool(voters) and not Poll.objects.filter(cycle=self.cycle).unsealed().exclude(pk__in=voters).exists()
+        return super().get_context_data(logins=logins.offered(), has_cards=has_cards, refusal=refusal, **kwargs)
 
     def form_valid(self, form):
         try:
