@@ -1,6 +1,5 @@
 """Short: the fixed moment, the mail sink. Browser and live site: tests/support/live.py."""
 
-import asyncio
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -45,15 +44,6 @@ def _flush_may_empty_ballots() -> Iterator[None]:
 def _addresses_of_all() -> None:
     """Read the addresses before any test turns a development page off: they are read once a process."""
     assert get_resolver().url_patterns
-
-
-@pytest.fixture
-def no_loop() -> Iterator[None]:
-    """A browser's session leaves its event loop running in this thread; a test that brings its own waits for none."""
-    running = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from tests.factories import awards, judging
 from tests.factories.accounts import staff
 from tests.factories.contest import cycle as a_cycle
 from tests.factories.voting import HOUR
+from tests.support.loops import run
 from voting.models import Poll
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +264,6 @@ def asked_at(path: str, cookie: bytes = b"") -> dict:
     return {"type": "http", "method": "GET", "path": path, "headers": [(b"cookie", cookie)] if cookie else []}
 
 
-@pytest.mark.usefixtures("no_loop")
 def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
     asked, told = [], []
 
@@ -281,16 +281,15 @@ def test_the_door_asks_django_once_for_many_and_passes_no_cookie_on():
             await door(asked_at("/stage/2026/state.json", b"sessionid=x"), None, send)
         await door(asked_at("/stage/2026/", b"sessionid=x"), None, send)
 
-    asyncio.run(everyone())
+    run(everyone())
     assert (set(told), asked) == ({200, b"{}"}, [None, b"sessionid=x"])
     assert len(told) == 51 * 2
 
 
-@pytest.mark.usefixtures("no_loop")
 def test_a_year_that_is_slow_to_answer_holds_up_no_other():
     bodies = []
 
-    async def run():
+    async def both():
         begun, go_on = asyncio.Event(), asyncio.Event()
 
         async def django(scope, receive, send):
@@ -311,5 +310,5 @@ def test_a_year_that_is_slow_to_answer_holds_up_no_other():
         go_on.set()
         await slow
 
-    asyncio.run(run())
+    run(both())
     assert bodies == [b"/stage/2025/state.json", b"/stage/2026/state.json"]

@@ -1,6 +1,5 @@
 """What the web server hands on reaches Django whole or not at all, and what Django answers is told in full."""
 
-import asyncio
 import threading
 from pathlib import Path
 
@@ -9,8 +8,8 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import path
 
 from common import asgi
+from tests.support.loops import run
 
-pytestmark = pytest.mark.usefixtures("no_loop")
 SEEN: list[bytes] = []
 THREADS: list[set[str]] = []
 
@@ -67,7 +66,7 @@ def ask(handler, address: str, *heard: dict) -> list[dict]:
         "type": "http", "method": "POST" if heard else "GET", "path": where, "query_string": query.encode(), "scheme": "http",
         "headers": [(b"host", b"testserver")], "server": ("testserver", 80), "client": ("127.0.0.1", 5000),
     }  # fmt: skip
-    asyncio.run(handler(scope, receive, send))
+    run(handler(scope, receive, send))
     assert not left or not told
     return told
 
@@ -127,4 +126,4 @@ def test_a_file_is_told_whole(handler):
 
 def test_only_http_is_spoken(handler):
     with pytest.raises(ValueError, match="lifespan"):
-        asyncio.run(handler({"type": "lifespan"}, None, None))
+        run(handler({"type": "lifespan"}, None, None))

@@ -6,18 +6,17 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.core.handlers.asgi import ASGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import DatabaseError, close_old_connections
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, connection, connections
 
-from common.asgi import Application
+from common.asgi import Application, ThreadedHandler
 from config import asgi
 from tests.factories import voting as make
+from tests.support.loops import run
 from voting import browser, quick, standings
 from voting.models import Ballot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_loop")]
+pytestmark = pytest.mark.django_db(transaction=True)  # ballots are cast by another thread
 TOKEN = "b" * 32
 
 
@@ -52,15 +51,21 @@ class Sheet:
 
 
 class Both:
-    """The door and the Django behind it."""
+    """The door and the Django behind it, and what the door asked the database."""
 
     def __init__(self) -> None:
-        self.handler, self.calls = ASGIHandler(), 0
+        self.handler, self.calls = ThreadedHandler(), 0
         self.door = quick.QuickCast(self.django)
 
     async def django(self, scope, receive, send):
         self.calls += 1
         await self.handler(scope, receive, send)
+
+    def close(self) -> None:
+        """No thread keeps a connection: the database is emptied, and in the end dropped."""
+        run(sync_to_async(connections.close_all)())
+        self.handler.threads.submit(connections.close_all).result()
+        self.handler.threads.shutdown()
 
     def ask(self, application: Application, sheet: Sheet) -> Answer:
         told, before = [], self.calls
@@ -68,7 +73,7 @@ class Both:
         async def send(message):
             told.append(message)
 
-        async_to_sync(application)(sheet.scope, sheet.receive, send)
+        run(application(sheet.scope, sheet.receive, send))
         start = told[0] if told else {"status": 0, "headers": []}
         headers = {name.decode(): value.decode() for name, value in start["headers"]}
         for changing in ("Expires", "Content-Language"):
@@ -77,16 +82,12 @@ class Both:
 
 
 @pytest.fixture
-def both(settings, monkeypatch):
-    """With the test's own connection left open between requests, as Django's test client leaves it."""
-    settings.VOTE_PAPER_SECONDS = 60
+def both(settings):
+    settings.VOTE_PAPER_SECONDS, settings.WEB_THREADS = 60, 1
     standings.forget_papers()
-    monkeypatch.setattr(quick, "close_old_connections", lambda: None)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield Both()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    both = Both()
+    yield both
+    both.close()
     standings.forget_papers()
 
 
@@ -126,15 +127,19 @@ def test_the_site_comes_through_this_door():
     assert isinstance(asgi.application, quick.QuickCast)
 
 
-def test_from_the_second_ballot_on_django_is_not_asked_and_the_answer_is_the_same(both, django_assert_num_queries):
+def test_from_the_second_ballot_on_django_is_not_asked_and_the_answer_is_the_same(both):
     poll = make.poll()
     first = both.ask(both.door, sheet(poll, make.voter(poll)))
-    voter = make.voter(poll)
-    paper = sheet(poll, voter)
-    with django_assert_num_queries(1):
-        second = both.ask(both.door, paper)
+    both.ask(both.door, sheet(poll, make.voter(poll)))  # the door's own connection is made
+    voter, asked = make.voter(poll), []
+
+    def listen() -> None:
+        connection.execute_wrappers.append(lambda execute, *what: asked.append(what[0]) or execute(*what))
+
+    run(sync_to_async(listen)())
+    second = both.ask(both.door, sheet(poll, voter))
     by_django = both.ask(both.django, sheet(poll, make.voter(poll)))
-    assert (first.asked_django, second.asked_django) == (True, False)
+    assert (first.asked_django, second.asked_django, len(asked)) == (True, False, 1), asked
     assert (second.status, second.headers) == (by_django.status, by_django.headers)
     assert second.headers["Location"] == f"/vote/receipt/?poll={poll.slug}"
     assert {"Content-Security-Policy", "Cache-Control", "X-Frame-Options"} < set(second.headers)
@@ -178,19 +183,19 @@ UNUSUAL = {
 }
 
 
-@pytest.mark.parametrize("case", UNUSUAL)
-def test_what_is_not_plain_is_answered_by_django(case, both):
+def test_what_is_not_plain_is_answered_by_django(both):
     poll = make.poll()
     known(both, poll)
-    seen = []
-    for application in (both.django, both.door):
-        changes = {name: dict(value) if isinstance(value, dict) else value for name, value in UNUSUAL[case].items()}
-        before = Ballot.objects.count()
-        answer = both.ask(application, sheet(poll, make.voter(poll), **changes))
-        answer.headers.pop("Set-Cookie", None)  # the choices kept for later are signed with the time
-        answer.headers.pop("Content-Length", None)  # a page that is shown again has a token of its own
-        seen.append((answer.status, answer.headers, Ballot.objects.count() - before, answer.asked_django))
-    assert seen[0] == seen[1]
+    for case, changed in UNUSUAL.items():
+        seen = []
+        for application in (both.django, both.door):
+            changes = {name: dict(value) if isinstance(value, dict) else value for name, value in changed.items()}
+            before = Ballot.objects.count()
+            answer = both.ask(application, sheet(poll, make.voter(poll), **changes))
+            answer.headers.pop("Set-Cookie", None)  # the choices kept for later are signed with the time
+            answer.headers.pop("Content-Length", None)  # a page that is shown again has a token of its own
+            seen.append((answer.status, answer.headers, Ballot.objects.count() - before, answer.asked_django))
+        assert seen[0] == seen[1], case
 
 
 @pytest.mark.parametrize("state", ["closed", "sealed"])

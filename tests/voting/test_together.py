@@ -5,16 +5,14 @@ from threading import Event
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import DatabaseError
 
 from tests.factories import voting as make
+from tests.support.loops import run
 from voting import dialects, log
 from voting.dialects import FilledIn
 from voting.models import Ballot
 from voting.together import Together
-
-pytestmark = pytest.mark.usefixtures("no_loop")
 
 
 class Slow:
@@ -54,32 +52,32 @@ async def bring(together: Together, slow: Slow, others: int, goes_away: str = ""
 
 def test_who_comes_while_another_is_written_is_written_with_the_rest():
     slow = Slow()
-    told = asyncio.run(bring(Together(slow), slow, others=5))
+    told = run(bring(Together(slow), slow, others=5))
     assert [len(call) for call in slow.calls] == [1, 5]
     assert told == {f"row {number}": True for number in range(6)}
 
 
 def test_who_goes_away_takes_nobody_along():
     slow = Slow()
-    told = asyncio.run(bring(Together(slow), slow, others=3, goes_away="row 2"))
+    told = run(bring(Together(slow), slow, others=3, goes_away="row 2"))
     assert isinstance(told.pop("row 2"), asyncio.CancelledError)
     assert told == {"row 0": True, "row 1": True, "row 3": True}
 
 
 def test_who_comes_alone_is_written_alone():
     calls: list[list[str]] = []
-    together = async_to_sync(Together(lambda rows: calls.append(list(rows)) or rows))
-    assert [together("a"), together("b")] == [["a"], ["b"]] == calls
+    together = Together(lambda rows: calls.append(list(rows)) or rows)
+    assert [run(together("a")), run(together("b"))] == [["a"], ["b"]] == calls
 
 
 def test_a_failure_is_told_to_everyone_in_the_batch_and_to_nobody_else():
     slow = Slow(DatabaseError("gone"))
     together = Together(slow)
-    told = asyncio.run(bring(together, slow, others=3))
+    told = run(bring(together, slow, others=3))
     assert told.pop("row 0") is True
     assert [str(error) for error in told.values()] == ["gone"] * 3
     slow.error = None
-    assert asyncio.run(together("later")) == {"later"}
+    assert run(together("later")) == {"later"}
 
 
 @pytest.mark.django_db
