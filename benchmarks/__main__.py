@@ -15,6 +15,7 @@ from django.db import connection
 
 from benchmarks.load import check_wrk
 from deploy.processes import Child, stop, wait_until
+from deploy.site import UVICORN
 from tests.support.servers import free_port, postgres, smtp_sink, valkey
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -94,9 +95,8 @@ def _chosen(measures: list, only: list[str]) -> list:
 def _uvicorn(port: int) -> list[str]:
     """As `docs/operations.md` has it."""
     return [
-        "-m", "uvicorn", "--workers", WORKERS, "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws", "none",
-        "--no-proxy-headers", "--no-server-header", "--no-access-log", "--log-level", "warning",
-        "--host", "127.0.0.1", "--port", str(port), "config.asgi:application",
+        *UVICORN, "--workers", WORKERS, "--log-level", "warning", "--host", "127.0.0.1", "--port", str(port),
+        "config.asgi:application",
     ]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class ThreadedHandler(ASGIHandler):
 
         Raises RequestAborted when the sender goes away: half a form is never taken for a whole one.
         """
-        body, length = tempfile.SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE), 0  # noqa: SIM115
+        body, length = tempfile.SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE), 0  # noqa: SIM115  # `answer` closes it
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":

@@ -14,6 +14,10 @@ from deploy.running import var_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 CELERY = ["-m", "celery", "-A", "config.celery:app"]
+UVICORN = [
+    "-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws", "none", "--no-proxy-headers",
+    "--no-server-header", "--no-access-log",
+]  # fmt: skip
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # a person may listen there; nobody can ask there
 PARTS = ("web", "database", "worker", "beat")
 
@@ -43,9 +47,7 @@ class Site:
         where = ["--host", self.host, "--port", str(self.port)]
         return {
             "web": [
-                "-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws", "none",
-                "--no-proxy-headers", "--no-server-header", "--no-access-log", "--timeout-graceful-shutdown", "10", *where,
-                "config.asgi:application",
+                *UVICORN, "--timeout-graceful-shutdown", "10", *where, "config.asgi:application",
             ],
             "worker": [
                 *CELERY, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat",

@@ -60,7 +60,9 @@ class QuickCast:
             heard.append(await receive())
             length += len(heard[-1].get("body", b""))
         body = b"".join(message.get("body", b"") for message in heard)
-        request = _request(scope, body) if heard[-1]["type"] == "http.request" and len(body) <= LONGEST else None
+        request = (
+            ASGIRequest(scope, BytesIO(body)) if heard[-1]["type"] == "http.request" and len(body) <= LONGEST else None
+        )
         place = (slug, request.META.get("HTTP_HOST", ""), str(request.scheme)) if request else ("", "", "")
         answer = self.answers.get(place)
         if request and answer and await self._is_cast(slug, request, body):
@@ -115,13 +117,6 @@ class QuickCast:
             await send(message)
 
         return told
-
-
-def _request(scope: Scope, body: bytes) -> ASGIRequest | None:
-    try:
-        return ASGIRequest(scope, BytesIO(body))
-    except UnicodeDecodeError:
-        return None
 
 
 def _by_itself(ask: Callable[..., Any]) -> Callable[..., Any]:
